@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "eng-event.h"
+
+EngWords *
+eng_words_new (int n, char **words)
+{
+  EngWords *self = g_new0 (EngWords, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->n = n;
+  self->words = words;
+
+  return self;
+}
+
+EngWords *
+eng_words_ref (EngWords *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+eng_words_unref (EngWords *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  for (int i = 0; i < self->n; i++)
+    g_free (self->words[i]);
+
+  g_free (self->words);
+  g_free (self);
+}
+
+EngTranslation *
+eng_translation_new (void)
+{
+  return g_new0 (EngTranslation, 1);
+}
+
+void
+eng_translation_free (EngTranslation *self)
+{
+  for (int i = 0; i < self->n_steps; i++)
+    {
+      g_free (self->steps[i].attention);
+      g_free (self->steps[i].state);
+      g_free (self->steps[i].gates);
+    }
+
+  if (self->nearest != NULL)
+    for (int i = 0; i < self->n_source; i++)
+      g_strfreev (self->nearest[i]);
+
+  g_free (self->nearest);
+  g_free (self->text);
+  g_free (self->source_ids);
+  g_strfreev (self->source_tokens);
+  g_free (self->steps);
+  g_free (self->output);
+  g_free (self->beam);
+  g_free (self);
+}
+
+void
+eng_run_info_free (EngRunInfo *self)
+{
+  g_clear_pointer (&self->config, eng_config_free);
+  g_clear_pointer (&self->source_words, eng_words_unref);
+  g_clear_pointer (&self->target_words, eng_words_unref);
+  g_free (self->corpus);
+  g_free (self);
+}
+
+void
+eng_epoch_info_free (EngEpochInfo *self)
+{
+  g_free (self->loss_forced);
+  g_free (self->loss_free);
+  g_free (self->right_forced);
+  g_free (self->right_free);
+  g_free (self->prefix_free);
+  g_free (self);
+}
+
+EngEpochInfo *
+eng_epoch_info_copy (const EngEpochInfo *self)
+{
+  EngEpochInfo *copy = g_memdup2 (self, sizeof *self);
+  gsize size = (gsize) self->positions * sizeof (double);
+
+  copy->loss_forced = g_memdup2 (self->loss_forced, size);
+  copy->loss_free = g_memdup2 (self->loss_free, size);
+  copy->right_forced = g_memdup2 (self->right_forced, size);
+  copy->right_free = g_memdup2 (self->right_free, size);
+  copy->prefix_free = g_memdup2 (self->prefix_free, size);
+
+  return copy;
+}
+
+void
+eng_change_free (EngChange *self)
+{
+  g_free (self->from);
+  g_free (self->to);
+  g_free (self);
+}
+
+void
+eng_sample_free (EngSample *self)
+{
+  g_clear_pointer (&self->translation, eng_translation_free);
+  g_free (self->reference);
+  g_free (self);
+}
+
+EngEvent *
+eng_event_new (EngEventType type, guint run_id)
+{
+  EngEvent *self = g_new0 (EngEvent, 1);
+
+  self->type = type;
+  self->run_id = run_id;
+
+  return self;
+}
+
+void
+eng_event_free (EngEvent *self)
+{
+  switch (self->type)
+    {
+    case ENG_EVENT_RUN:
+      g_clear_pointer (&self->run, eng_run_info_free);
+      break;
+
+    case ENG_EVENT_STEPS:
+      g_free (self->steps.info);
+      break;
+
+    case ENG_EVENT_EPOCH:
+      g_clear_pointer (&self->epoch, eng_epoch_info_free);
+      break;
+
+    case ENG_EVENT_CHANGE:
+      g_clear_pointer (&self->change, eng_change_free);
+      break;
+
+    case ENG_EVENT_SAMPLE:
+      g_clear_pointer (&self->sample, eng_sample_free);
+      break;
+
+    case ENG_EVENT_SAVED:
+      g_free (self->path);
+      break;
+
+    case ENG_EVENT_ERROR:
+      g_clear_error (&self->error);
+      break;
+
+    case ENG_EVENT_STATE:
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+
+  g_free (self);
+}
+
+EngBatchPicture *
+eng_batch_picture_new (int rows, int source_steps, int target_steps)
+{
+  EngBatchPicture *self = g_new0 (EngBatchPicture, 1);
+
+  self->rows = rows;
+  self->source_steps = source_steps;
+  self->target_steps = target_steps;
+  self->pair = g_new0 (int, rows);
+  self->source_length = g_new0 (int, rows);
+  self->target_length = g_new0 (int, rows);
+  self->source_ids = g_new0 (int, (gsize) rows *(gsize) source_steps);
+  self->cells = g_new0 (EngFedCell, (gsize) rows * (gsize) target_steps);
+
+  return self;
+}
+
+void
+eng_batch_picture_free (EngBatchPicture *self)
+{
+  g_free (self->pair);
+  g_free (self->source_length);
+  g_free (self->target_length);
+  g_free (self->source_ids);
+  g_free (self->cells);
+  g_free (self->expected_values);
+  g_free (self->output_values);
+  g_free (self);
+}

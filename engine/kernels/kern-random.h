@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Random numbers that have a name: the counter-based generator Philox 4x32-10 (Salmon et al. 2011,
+ * "Parallel random numbers: as easy as 1, 2, 3"). A draw depends on (seed, stream, step, position) and on
+ * nothing else, so looking at a run, pausing it or turning ε moves no other draw.
+ */
+#pragma once
+
+#include "kern-real.h"
+
+typedef enum
+{
+  KERN_STREAM_WEIGHTS,  /* step: the tensor's index; position: element */
+  KERN_STREAM_SHUFFLE,  /* step: epoch */
+  KERN_STREAM_SPLIT,    /* which pairs are held out; step 0 */
+  KERN_STREAM_DROPOUT,  /* step: update; position: see engine/model */
+  KERN_STREAM_COINS,    /* step: update; position: row × T + t */
+  KERN_STREAM_SAMPLING, /* step: update; position: row × T + t */
+  KERN_STREAM_DATA      /* generated tasks; step: pair */
+} KernStream;
+
+/**
+ * kern_philox:
+ * @out: (4) four uniform 32-bit words
+ * @counter: position in the stream, in units of four words
+ *
+ * One block of Philox 4x32-10 with key = seed and counter = (counter, step's low word, stream and step's
+ * high word).
+ */
+void kern_philox (guint32 out[4], guint64 seed, KernStream stream, guint64 step, guint64 counter);
+
+/**
+ * kern_random_uniform:
+ * @u: (n) uniform in [0, 1), 24 bits each: the draws at positions first … first + n - 1
+ */
+void kern_random_uniform (real *u, gsize n, guint64 seed, KernStream stream, guint64 step, guint64 first);
+
+/**
+ * kern_random_normal:
+ * @z: (n) standard normal by Box-Muller from the draws at positions 2 first …
+ */
+void kern_random_normal (real *z, gsize n, guint64 seed, KernStream stream, guint64 step, guint64 first);
+
+/**
+ * kern_random_below:
+ *
+ * Returns: uniform in [0, n), without modulo bias beyond 2^-32.
+ */
+guint32 kern_random_below (guint32 n, guint64 seed, KernStream stream, guint64 step, guint64 position);

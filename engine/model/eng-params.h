@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one list of learned tensors: names, shapes, pointers, initialisation, checkpoint keys and test
+ * labels all come from here.
+ *
+ * Names and layouts are PyTorch's and the book's: weights (out, in), gates r, z, n or i, f, g, o, two
+ * biases; "encoder.rnn.weight_ih_l0", "decoder.dense.weight", … . All weights lie in one array, all
+ * gradients in another of the same layout.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "eng-config.h"
+#include "kern-real.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ENG_INIT_NORMAL, /* N(0, 1): embeddings */
+  ENG_INIT_XAVIER, /* U(±sqrt (6 / (in + out))) of the whole stacked matrix */
+  ENG_INIT_BIAS    /* U(±1 / sqrt (fan)): PyTorch's default of biases */
+} EngInit;
+
+typedef struct
+{
+  char name[48];
+  int rows, cols;  /* cols = 1 for a vector */
+  gboolean vector; /* saved with one dimension */
+  gsize offset;    /* of the first element in the arrays */
+  EngInit init;
+  int fan; /* for ENG_INIT_BIAS */
+} EngTensor;
+
+/* Dimensions that the corpus brings. */
+typedef struct
+{
+  int source_vocab, target_vocab; /* tokens */
+  int width;                      /* real vectors: values a step; else 0 */
+} EngDims;
+
+typedef struct
+{
+  EngDims dims;
+  int n_tensors;
+  EngTensor *tensors; /* (n_tensors) owned */
+  gsize size;         /* elements of all tensors */
+  real *weights;      /* (size) owned */
+} EngParams;
+
+/* eng_params_new: the tensors of @config's model, weights zero. */
+EngParams *eng_params_new (const EngConfig *config, const EngDims *dims);
+void eng_params_free (EngParams *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngParams, eng_params_free)
+
+/* eng_params_init: draws every weight from the stream of its tensor. */
+void eng_params_init (EngParams *self, guint64 seed);
+
+const EngTensor *eng_params_find (const EngParams *self, const char *name); /* or NULL */
+
+static inline real *
+eng_params_data (const EngParams *self, const EngTensor *tensor)
+{
+  return self->weights + tensor->offset;
+}
+
+G_END_DECLS

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The engine's thread: takes commands, trains, sends events. One run at a time now (the ids leave room for
+ * two in lockstep). Created, commanded and freed by one thread, the owner's.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "eng-channel.h"
+#include "eng-command.h"
+
+G_BEGIN_DECLS
+
+typedef struct EngEngine EngEngine;
+
+/* eng_engine_new: starts the thread; nothing runs until ENG_COMMAND_START. @builtin: text of the built-in
+ * corpus by name ("english-french", "english-chinese"), (transfer full), called on the engine's thread. */
+typedef char *(*EngBuiltinFunc) (const char *name, gpointer user_data);
+EngEngine *eng_engine_new (EngChannel *channel, EngBuiltinFunc builtin, gpointer user_data);
+
+/* eng_engine_free: asks the thread to quit at the next batch boundary and joins it; under a second. */
+void eng_engine_free (EngEngine *self);
+
+/* Owner's thread; takes ownership of @command. */
+void eng_engine_send (EngEngine *self, EngCommand *command);
+
+/* Any thread. */
+gboolean eng_engine_is_own_thread (EngEngine *self);
+
+G_END_DECLS

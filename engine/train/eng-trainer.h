@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Training, one synchronous deterministic step at a time. The command line calls it in a loop; so does
+ * the engine thread. Same configuration, same bits, whatever the number of threads, whether pictures are
+ * taken or not. Not thread-safe: one caller at a time (the lanes inside never show).
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "eng-dataset.h"
+#include "eng-event.h"
+#include "eng-command.h"
+#include "eng-params.h"
+
+G_BEGIN_DECLS
+
+typedef struct EngTrainer EngTrainer;
+
+/**
+ * eng_trainer_new:
+ * @data: takes a reference
+ * @config: copied
+ *
+ * Returns: (transfer full): a trainer with fresh weights, no update made; or %NULL with
+ *   %ENG_ERROR_BAD_OPTION (eng_config_check()) or %ENG_ERROR_NO_BLAS.
+ */
+EngTrainer *eng_trainer_new (EngDataset *data, const EngConfig *config, GError **error);
+void eng_trainer_free (EngTrainer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngTrainer, eng_trainer_free)
+
+/**
+ * eng_trainer_step:
+ * @info: out: what the update did
+ * @picture: (out) (optional) (nullable): the batch's picture, when asked for; changes no bit of the run
+ *
+ * Makes one update. When the loss or a gradient is NaN or infinite nothing is updated: the weights are the
+ * last good ones, and further steps fail alike.
+ *
+ * Returns: %FALSE with %ENG_ERROR_DIVERGED naming step and tensor.
+ */
+gboolean eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture, GError **error);
+
+/* Whether the update just made was the last of its epoch (validate now), of the run. */
+gboolean eng_trainer_at_epoch_end (const EngTrainer *self);
+gboolean eng_trainer_is_done (const EngTrainer *self);
+
+/* eng_trainer_validate: (transfer full) the figures of the epoch that has just ended. Changes no weight. */
+EngEpochInfo *eng_trainer_validate (EngTrainer *self);
+
+/**
+ * eng_trainer_set:
+ *
+ * Sets a live option from the next update on.
+ *
+ * Returns: (transfer full): what changed, with the step of its first effect; %NULL with
+ *   %ENG_ERROR_BAD_OPTION when the option is not live or the value out of range.
+ */
+EngChange *eng_trainer_set (EngTrainer *self, const char *name, const char *value, GError **error);
+
+/**
+ * eng_trainer_translate:
+ * @beam: 1 = greedy
+ * @forced: (n_forced) words put by the user, rising positions
+ *
+ * Decodes a sentence with the weights of this instant. Normalises by the run's own rules, then the book's
+ * way. An empty sentence gives an answer without steps.
+ *
+ * Returns: (transfer full): the answer; %NULL for a model of real vectors.
+ */
+EngTranslation *eng_trainer_translate (EngTrainer *self, const char *text, int beam, guint n_forced,
+                                       const EngForcedWord *forced);
+
+EngRunInfo *eng_trainer_run_info (EngTrainer *self); /* (transfer full) */
+const EngConfig *eng_trainer_config (const EngTrainer *self);
+EngDataset *eng_trainer_dataset (const EngTrainer *self); /* (transfer none) */
+guint64 eng_trainer_steps_done (const EngTrainer *self);
+
+/* For checkpoints (engine/io): the weights and all that resuming needs. */
+EngParams *eng_trainer_params (EngTrainer *self); /* (transfer none) */
+
+typedef struct
+{
+  guint64 step;      /* updates done */
+  double epoch_loss; /* sums of the epoch so far, for its mean */
+  gint64 epoch_tokens;
+  double seconds;
+  const real *m, *v; /* Adam's moments (params size); NULL for sgd */
+} EngTrainerState;
+
+void eng_trainer_get_state (EngTrainer *self, EngTrainerState *state);
+/* eng_trainer_set_state: copies the moments; the weights are set through eng_trainer_params() before. */
+void eng_trainer_set_state (EngTrainer *self, const EngTrainerState *state);
+
+G_END_DECLS
