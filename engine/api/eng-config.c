@@ -277,13 +277,14 @@ eng_config_set (EngConfig *self, const char *name, const char *value, GError **e
     }
 }
 
-/* The shortest decimal that reads back as the same double. */
+/* The shortest decimal that reads back as the same double. Every decimal of up to 15 digits survives a
+ * double, and %g drops its trailing zeros, so that 10 is "10" and not "1e+01". */
 static char *
 format_real (double number)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  for (int digits = 1; digits <= 17; digits++)
+  for (int digits = 15; digits <= 17; digits++)
     {
       char format[8];
 
