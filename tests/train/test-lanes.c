@@ -111,22 +111,35 @@ test_concurrent (void)
 
           eng_lanes_run (lanes, threads, meet, &meeting);
           g_assert_cmpint (atomic_load (&meeting.begun), ==, threads);
+
+          /* Now and then long enough that the helpers sleep. */
+          if (round % 4 == 0)
+            g_usleep (2000);
         }
     }
 }
 
-static void
-sleep_unless_first (int task, gpointer data)
+typedef struct
 {
-  atomic_int *done = data;
+  Meeting meeting;
+  GThread *caller;
+  atomic_int done;
+} LongRun;
 
-  if (task > 0)
-    g_usleep (5000);
+static void
+sleep_unless_caller (int task, gpointer data)
+{
+  LongRun *run = data;
 
-  atomic_fetch_add (done, 1);
+  meet (task, &run->meeting);
+
+  if (g_thread_self () != run->caller)
+    g_usleep (2000);
+
+  atomic_fetch_add (&run->done, 1);
 }
 
-/* Tasks longer than the spin: the caller has to sleep for the others, and be woken. */
+/* The helpers' tasks last longer than the spin: the caller sleeps, and must be woken. */
 static void
 test_long_tasks (void)
 {
@@ -134,10 +147,10 @@ test_long_tasks (void)
 
   for (int round = 0; round < 30; round++)
     {
-      atomic_int done = 0;
+      LongRun run = { .meeting.wanted = 3, .caller = g_thread_self () };
 
-      eng_lanes_run (lanes, 3, sleep_unless_first, &done);
-      g_assert_cmpint (atomic_load (&done), ==, 3);
+      eng_lanes_run (lanes, 3, sleep_unless_caller, &run);
+      g_assert_cmpint (atomic_load (&run.done), ==, 3);
     }
 }
 
