@@ -45,7 +45,7 @@ void kern_gemm_tn (real *c, const real *a, const real *b, int M, int N, int K, r
 /**
  * kern_gemm_speed:
  *
- * Returns: GFLOP/s of this thread at M × N × K, best of several short runs that take about @seconds.
+ * Returns: GFLOP/s of this thread at M × N × K, best of several short runs that take about @seconds. Allocates.
  */
 double kern_gemm_speed (int M, int N, int K, double seconds);
 

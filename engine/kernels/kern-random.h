@@ -20,12 +20,20 @@ typedef enum
 } KernStream;
 
 /**
+ * kern_philox_block:
+ * @out: (4) four uniform 32-bit words
+ *
+ * The bare function of @counter and @key, as published: what the known answers are for.
+ */
+void kern_philox_block (guint32 out[4], const guint32 counter[4], const guint32 key[2]);
+
+/**
  * kern_philox:
  * @out: (4) four uniform 32-bit words
  * @counter: position in the stream, in units of four words
  *
  * One block of Philox 4x32-10 with key = seed and counter = (counter, step's low word, stream and step's
- * high word).
+ * high word), the stream in the top 8 bits: @step stays below 2^56.
  */
 void kern_philox (guint32 out[4], guint64 seed, KernStream stream, guint64 step, guint64 counter);
 

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Philox 4x32-10, sixteen blocks at a time where many are wanted.
+ */
+
+#include "kern-random.h"
+
+#include <math.h>
+
+#define ROUNDS 10
+#define MULTIPLIER_0 0xD2511F53u
+#define MULTIPLIER_1 0xCD9E8D57u
+#define WEYL_0 0x9E3779B9u
+#define WEYL_1 0xBB67AE85u
+#define BLOCKS 16 /* in flight; their 64 words are one turn of kern_random_uniform() */
+
+void
+kern_philox_block (guint32 out[4], const guint32 counter[4], const guint32 key[2])
+{
+  guint32 c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
+  guint32 k0 = key[0], k1 = key[1];
+
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      const guint64 p0 = (guint64) MULTIPLIER_0 * c0, p1 = (guint64) MULTIPLIER_1 * c2;
+
+      c0 = (guint32) (p1 >> 32) ^ c1 ^ k0;
+      c2 = (guint32) (p0 >> 32) ^ c3 ^ k1;
+      c1 = (guint32) p1;
+      c3 = (guint32) p0;
+      k0 += WEYL_0;
+      k1 += WEYL_1;
+    }
+
+  out[0] = c0;
+  out[1] = c1;
+  out[2] = c2;
+  out[3] = c3;
+}
+
+/* The third and fourth word of the counter. */
+static guint32
+high_word (KernStream stream, guint64 step)
+{
+  g_assert (step >> 56 == 0);
+
+  return (guint32) stream << 24 | (guint32) (step >> 32);
+}
+
+void
+kern_philox (guint32 out[4], guint64 seed, KernStream stream, guint64 step, guint64 counter)
+{
+  const guint32 words[4] = { (guint32) counter, (guint32) (counter >> 32), (guint32) step, high_word (stream, step) };
+  const guint32 key[2] = { (guint32) seed, (guint32) (seed >> 32) };
+
+  kern_philox_block (out, words, key);
+}
+
+/* The top 24 bits, as many as a float holds: never 1. */
+static inline real
+uniform_from_word (guint32 word)
+{
+  return (real) (gint32) (word >> 8) * (real) 0x1p-24;
+}
+
+/* @u (4 BLOCKS) = the draws of the blocks counter … counter + BLOCKS - 1, as kern_philox() has them. */
+KERN_CLONES static void
+uniform_blocks (real *restrict u, const guint32 key[2], guint32 c2_start, guint32 c3_start, guint64 counter)
+{
+  guint32 c0[BLOCKS], c1[BLOCKS], c2[BLOCKS], c3[BLOCKS];
+  guint32 k0 = key[0], k1 = key[1];
+
+  for (guint b = 0; b < BLOCKS; b++)
+    {
+      c0[b] = (guint32) (counter + b);
+      c1[b] = (guint32) ((counter + b) >> 32);
+      c2[b] = c2_start;
+      c3[b] = c3_start;
+    }
+
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      for (guint b = 0; b < BLOCKS; b++)
+        {
+          const guint64 p0 = (guint64) MULTIPLIER_0 * c0[b], p1 = (guint64) MULTIPLIER_1 * c2[b];
+
+          c0[b] = (guint32) (p1 >> 32) ^ c1[b] ^ k0;
+          c2[b] = (guint32) (p0 >> 32) ^ c3[b] ^ k1;
+          c1[b] = (guint32) p1;
+          c3[b] = (guint32) p0;
+        }
+
+      k0 += WEYL_0;
+      k1 += WEYL_1;
+    }
+
+  for (guint b = 0; b < BLOCKS; b++)
+    {
+      u[4 * b] = uniform_from_word (c0[b]);
+      u[4 * b + 1] = uniform_from_word (c1[b]);
+      u[4 * b + 2] = uniform_from_word (c2[b]);
+      u[4 * b + 3] = uniform_from_word (c3[b]);
+    }
+}
+
+void
+kern_random_uniform (real *u, gsize n, guint64 seed, KernStream stream, guint64 step, guint64 first)
+{
+  const guint32 key[2] = { (guint32) seed, (guint32) (seed >> 32) };
+  const guint32 c2 = (guint32) step, c3 = high_word (stream, step);
+  gsize done = 0;
+
+  while (done < n)
+    {
+      const guint64 position = first + done;
+      const gsize offset = position % 4;
+      real draws[4 * BLOCKS];
+
+      if (offset == 0 && n - done >= G_N_ELEMENTS (draws))
+        {
+          uniform_blocks (u + done, key, c2, c3, position / 4);
+          done += G_N_ELEMENTS (draws);
+        }
+      else
+        {
+          gsize count = MIN (n - done, G_N_ELEMENTS (draws) - offset);
+
+          /* To a whole block first, so that the turns after it can write in place. */
+          if (offset != 0)
+            count = MIN (count, 4 - offset);
+
+          uniform_blocks (draws, key, c2, c3, position / 4);
+          for (gsize i = 0; i < count; i++)
+            u[done + i] = draws[offset + i];
+          done += count;
+        }
+    }
+}
+
+void
+kern_random_normal (real *z, gsize n, guint64 seed, KernStream stream, guint64 step, guint64 first)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      real u[2];
+
+      kern_random_uniform (u, 2, seed, stream, step, 2 * (first + i));
+
+      /* In double, so that both builds of this file draw the same weights. 1 - u is never 0. */
+      z[i] = (real) (sqrt (-2.0 * log (1.0 - (double) u[0])) * cos (2.0 * G_PI * (double) u[1]));
+    }
+}
+
+guint32
+kern_random_below (guint32 n, guint64 seed, KernStream stream, guint64 step, guint64 position)
+{
+  guint32 words[4];
+
+  kern_philox (words, seed, stream, step, position / 4);
+
+  return (guint32) ((guint64) words[position % 4] * n >> 32);
+}
