@@ -65,6 +65,43 @@ eng_translation_free (EngTranslation *self)
   g_free (self);
 }
 
+/* Arrays and strings of one decode step; attention, state and gates stay %NULL where they were. */
+static void
+copy_decode_step (EngDecodeStep *copy, const EngTranslation *of)
+{
+  gsize n_units = (gsize) of->n_units;
+
+  copy->attention = g_memdup2 (copy->attention, (gsize) of->n_source * sizeof (float));
+  copy->state = g_memdup2 (copy->state, n_units * sizeof (float));
+  copy->gates = g_memdup2 (copy->gates, (gsize) of->n_gates * n_units * sizeof (float));
+}
+
+EngTranslation *
+eng_translation_copy (const EngTranslation *self)
+{
+  EngTranslation *copy = g_memdup2 (self, sizeof *self);
+
+  copy->text = g_strdup (self->text);
+  copy->source_ids = g_memdup2 (self->source_ids, (gsize) self->n_source * sizeof (int));
+  copy->source_tokens = g_strdupv (self->source_tokens);
+  copy->output = g_strdup (self->output);
+  copy->beam = g_memdup2 (self->beam, (gsize) self->n_beam * sizeof (EngBeamNode));
+  copy->steps = g_memdup2 (self->steps, (gsize) self->n_steps * sizeof (EngDecodeStep));
+
+  for (int i = 0; i < self->n_steps; i++)
+    copy_decode_step (&copy->steps[i], self);
+
+  if (self->nearest != NULL)
+    {
+      copy->nearest = g_new0 (char **, self->n_source);
+
+      for (int i = 0; i < self->n_source; i++)
+        copy->nearest[i] = g_strdupv (self->nearest[i]);
+    }
+
+  return copy;
+}
+
 void
 eng_run_info_free (EngRunInfo *self)
 {
@@ -73,6 +110,19 @@ eng_run_info_free (EngRunInfo *self)
   g_clear_pointer (&self->target_words, eng_words_unref);
   g_free (self->corpus);
   g_free (self);
+}
+
+EngRunInfo *
+eng_run_info_copy (const EngRunInfo *self)
+{
+  EngRunInfo *copy = g_memdup2 (self, sizeof *self);
+
+  copy->config = self->config != NULL ? eng_config_copy (self->config) : NULL;
+  copy->corpus = g_strdup (self->corpus);
+  copy->source_words = self->source_words != NULL ? eng_words_ref (self->source_words) : NULL;
+  copy->target_words = self->target_words != NULL ? eng_words_ref (self->target_words) : NULL;
+
+  return copy;
 }
 
 void
@@ -109,12 +159,34 @@ eng_change_free (EngChange *self)
   g_free (self);
 }
 
+EngChange *
+eng_change_copy (const EngChange *self)
+{
+  EngChange *copy = g_memdup2 (self, sizeof *self);
+
+  copy->from = g_strdup (self->from);
+  copy->to = g_strdup (self->to);
+
+  return copy;
+}
+
 void
 eng_sample_free (EngSample *self)
 {
   g_clear_pointer (&self->translation, eng_translation_free);
   g_free (self->reference);
   g_free (self);
+}
+
+EngSample *
+eng_sample_copy (const EngSample *self)
+{
+  EngSample *copy = g_memdup2 (self, sizeof *self);
+
+  copy->translation = self->translation != NULL ? eng_translation_copy (self->translation) : NULL;
+  copy->reference = g_strdup (self->reference);
+
+  return copy;
 }
 
 EngEvent *

@@ -163,6 +163,7 @@ typedef struct
 
 EngTranslation *eng_translation_new (void);
 void eng_translation_free (EngTranslation *self);
+EngTranslation *eng_translation_copy (const EngTranslation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngTranslation, eng_translation_free)
 
 /* BLEU of one sentence, taken apart. */
@@ -225,10 +226,13 @@ void eng_event_free (EngEvent *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngEvent, eng_event_free)
 
 void eng_run_info_free (EngRunInfo *self);
+EngRunInfo *eng_run_info_copy (const EngRunInfo *self);
 void eng_epoch_info_free (EngEpochInfo *self);
 EngEpochInfo *eng_epoch_info_copy (const EngEpochInfo *self);
 void eng_change_free (EngChange *self);
+EngChange *eng_change_copy (const EngChange *self);
 void eng_sample_free (EngSample *self);
+EngSample *eng_sample_copy (const EngSample *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngRunInfo, eng_run_info_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngEpochInfo, eng_epoch_info_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngChange, eng_change_free)

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-axis.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+ui_axis_init (UiAxis *self, double min, double max, gboolean logarithmic, double from_px, double to_px)
+{
+  if (!isfinite (min) || !isfinite (max))
+    {
+      min = isfinite (min) ? min : isfinite (max) ? max
+                                                  : (logarithmic ? 1.0 : 0.0);
+      max = min;
+    }
+
+  if (max < min)
+    {
+      double swap = min;
+
+      min = max;
+      max = swap;
+    }
+
+  if (logarithmic)
+    {
+      max = max > 0.0 ? max : 1.0;
+      min = min > 0.0 ? min : max * 1e-3;
+      min = MAX (min, max * 1e-12);
+
+      if (max / min < 1.0 + 1e-9)
+        {
+          min /= 2.0;
+          max *= 2.0;
+        }
+    }
+  else if (max - min <= 1e-12 * MAX (1.0, MAX (fabs (min), fabs (max))))
+    {
+      double air = MAX (0.5, fabs (max) * 0.5);
+
+      min -= air;
+      max += air;
+    }
+
+  *self = (UiAxis){ min, max, logarithmic, from_px, to_px };
+}
+
+/* 1, 2 or 5 times a power of ten, not below @rough. */
+static double
+nice_step (double rough)
+{
+  double power = pow (10.0, floor (log10 (rough)));
+  double digit = rough / power;
+
+  if (digit <= 1.0 + 1e-9)
+    return power;
+
+  if (digit <= 2.0 + 1e-9)
+    return 2.0 * power;
+
+  return digit <= 5.0 + 1e-9 ? 5.0 * power : 10.0 * power;
+}
+
+void
+ui_axis_widen (UiAxis *self)
+{
+  if (self->logarithmic)
+    {
+      double air = pow (self->max / self->min, 0.04);
+
+      self->min /= air;
+      self->max *= air;
+    }
+  else
+    {
+      double step = nice_step ((self->max - self->min) / 8.0);
+
+      self->min = floor (self->min / step + 1e-9) * step;
+      self->max = ceil (self->max / step - 1e-9) * step;
+    }
+}
+
+double
+ui_axis_map (const UiAxis *self, double value)
+{
+  double share;
+
+  if (self->logarithmic)
+    share = log (MAX (value, self->min * 1e-6) / self->min) / log (self->max / self->min);
+  else
+    share = (value - self->min) / (self->max - self->min);
+
+  /* Far outside is as good as just outside, and cairo's fixed-point numbers would overflow. */
+  share = CLAMP (share, -8.0, 8.0);
+
+  return self->from_px + share * (self->to_px - self->from_px);
+}
+
+double
+ui_axis_unmap (const UiAxis *self, double pixel)
+{
+  double share = self->to_px != self->from_px ? (pixel - self->from_px) / (self->to_px - self->from_px) : 0.0;
+
+  if (self->logarithmic)
+    return self->min * pow (self->max / self->min, share);
+
+  return self->min + share * (self->max - self->min);
+}
+
+char *
+ui_axis_format (double value, double step)
+{
+  double size = fabs (value);
+  int digits;
+
+  if (!isfinite (value))
+    return g_strdup (isnan (value) ? "NaN" : value > 0.0 ? "∞"
+                                                         : "−∞");
+
+  if (size >= 10000.0 && step >= 1.0)
+    {
+      double unit = size >= 1e9 ? 1e9 : size >= 1e6 ? 1e6
+                                                    : 1e3;
+      const char *name = size >= 1e9 ? "G" : size >= 1e6 ? "M"
+                                                         : "k";
+
+      digits = CLAMP ((int) ceil (-log10 (step / unit) - 1e-9), 0, 6);
+
+      return g_strdup_printf ("%.*f%s", digits, value / unit, name);
+    }
+
+  digits = step > 0.0 ? CLAMP ((int) ceil (-log10 (step) - 1e-9), 0, 12) : 0;
+
+  if (size < step * 1e-6)
+    value = 0.0; /* not "-0" */
+
+  return g_strdup_printf ("%.*f", digits, value);
+}
+
+static void
+add_tick (UiTicks *ticks, double value, double step)
+{
+  g_autofree char *label = NULL;
+
+  if (ticks->n == UI_AXIS_MAX_TICKS)
+    return;
+
+  label = ui_axis_format (value, step);
+  g_strlcpy (ticks->label[ticks->n], label, sizeof ticks->label[0]);
+  ticks->value[ticks->n++] = value;
+}
+
+static void
+linear_ticks (const UiAxis *self, int wanted, UiTicks *ticks)
+{
+  double step = nice_step ((self->max - self->min) / MAX (wanted, 1));
+  double first = ceil (self->min / step - 1e-9);
+
+  for (int i = 0; i < UI_AXIS_MAX_TICKS; i++)
+    {
+      double value = (first + i) * step;
+
+      if (value > self->max + 1e-9 * step)
+        break;
+
+      add_tick (ticks, value, step);
+    }
+}
+
+/* Multiples of powers of ten; of the digits the first @n_digits of 1, (2, 5 | 3) are used. */
+static void
+decade_ticks (const UiAxis *self, const double *digits, int n_digits, int every, UiTicks *ticks)
+{
+  int low = (int) floor (log10 (self->min)), high = (int) ceil (log10 (self->max));
+
+  for (int power = low; power <= high; power++)
+    {
+      if (power % every != 0)
+        continue;
+
+      for (int d = 0; d < n_digits; d++)
+        {
+          double value = digits[d] * pow (10.0, power);
+
+          if (value >= self->min * (1.0 - 1e-9) && value <= self->max * (1.0 + 1e-9))
+            add_tick (ticks, value, pow (10.0, power));
+        }
+    }
+}
+
+void
+ui_axis_ticks (const UiAxis *self, int wanted, UiTicks *ticks)
+{
+  static const double digits[] = { 1.0, 2.0, 5.0 };
+  static const double sparse_digits[] = { 1.0, 3.0 };
+  double decades;
+
+  memset (ticks, 0, sizeof *ticks);
+  wanted = CLAMP (wanted, 2, UI_AXIS_MAX_TICKS);
+
+  if (!self->logarithmic)
+    {
+      linear_ticks (self, wanted, ticks);
+      return;
+    }
+
+  decades = log10 (self->max / self->min);
+
+  if (decades < 0.8)
+    linear_ticks (self, wanted, ticks);
+  else if (decades * 3.0 <= wanted + 1)
+    decade_ticks (self, digits, 3, 1, ticks);
+  else if (decades * 2.0 <= wanted + 1)
+    decade_ticks (self, sparse_digits, 2, 1, ticks);
+  else
+    decade_ticks (self, digits, 1, MAX (1, (int) ceil (decades / wanted)), ticks);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-export.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "ui-text.h"
+
+#define FIGURE_MIN 64
+#define FIGURE_MAX 8192
+#define MARGIN 10.0
+
+static UiText
+title_text (const UiPalette *palette)
+{
+  UiText how = ui_text (palette, UI_TEXT_LARGE);
+
+  how.bold = TRUE;
+
+  return how;
+}
+
+void
+ui_export_paint (cairo_t *cr, const UiFigure *figure)
+{
+  const UiPalette *palette = &figure->palette;
+  double margin = MARGIN * palette->scale;
+  double top = margin, bottom = figure->height - margin;
+  double inner = figure->width - 2.0 * margin;
+
+  ui_colour_set (cr, palette->background, 1.0);
+  cairo_paint (cr);
+
+  if (figure->title != NULL)
+    {
+      UiText how = title_text (palette);
+      double line = ui_text_height (palette, how.size);
+
+      how.max_width = inner;
+      ui_text_draw (cr, palette, &how, figure->title, margin, top + line / 2.0);
+      top += line + margin / 2.0;
+    }
+
+  if (figure->caption != NULL)
+    {
+      UiText how = ui_text (palette, UI_TEXT_SMALL);
+      double block = 2.0 * ui_text_height (palette, UI_TEXT_SMALL);
+
+      how.colour = palette->faint;
+      bottom -= block;
+      ui_text_draw_block (cr, palette, &how, figure->caption, margin, bottom, inner, block);
+      bottom -= margin / 2.0;
+    }
+
+  if (bottom - top < 1.0)
+    return;
+
+  cairo_save (cr);
+  cairo_translate (cr, margin, top);
+  cairo_rectangle (cr, 0, 0, inner, bottom - top);
+  cairo_clip (cr);
+  figure->paint (cr, figure->data, palette, (int) inner, (int) (bottom - top));
+  cairo_restore (cr);
+}
+
+static cairo_status_t
+append_bytes_cb (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static gboolean
+check_status (cairo_status_t status, GError **error)
+{
+  if (status == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("The figure cannot be drawn: %s"),
+               cairo_status_to_string (status));
+
+  return FALSE;
+}
+
+/* Draws onto @surface (taken) and finishes it. */
+static gboolean
+draw_and_finish (const UiFigure *figure, cairo_surface_t *surface, double scale, GByteArray *png, GError **error)
+{
+  cairo_t *cr = cairo_create (surface);
+  cairo_status_t status;
+
+  cairo_scale (cr, scale, scale);
+  ui_export_paint (cr, figure);
+  status = cairo_status (cr);
+  cairo_destroy (cr);
+
+  if (status == CAIRO_STATUS_SUCCESS && png != NULL)
+    status = cairo_surface_write_to_png_stream (surface, append_bytes_cb, png);
+
+  cairo_surface_finish (surface);
+
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (surface);
+
+  cairo_surface_destroy (surface);
+
+  return check_status (status, error);
+}
+
+GBytes *
+ui_export_png (const UiFigure *figure, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  double scale = CLAMP (figure->scale, 1.0, 4.0);
+  cairo_surface_t *surface;
+
+  g_return_val_if_fail (figure->width >= FIGURE_MIN && figure->width <= FIGURE_MAX, NULL);
+  g_return_val_if_fail (figure->height >= FIGURE_MIN && figure->height <= FIGURE_MAX, NULL);
+
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (figure->width * scale),
+                                        (int) ceil (figure->height * scale));
+
+  if (!draw_and_finish (figure, surface, scale, bytes, error))
+    return NULL;
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+typedef cairo_surface_t *(*VectorFunc) (cairo_write_func_t write, void *closure, double width, double height);
+
+static GBytes *
+export_vector (const UiFigure *figure, VectorFunc create, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  cairo_surface_t *surface = create (append_bytes_cb, bytes, figure->width, figure->height);
+
+  if (!draw_and_finish (figure, surface, 1.0, NULL, error))
+    return NULL;
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+gboolean
+ui_export_file (const UiFigure *figure, const char *path, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (figure->width >= FIGURE_MIN && figure->width <= FIGURE_MAX, FALSE);
+  g_return_val_if_fail (figure->height >= FIGURE_MIN && figure->height <= FIGURE_MAX, FALSE);
+
+  if (g_str_has_suffix (lower, ".png"))
+    bytes = ui_export_png (figure, error);
+  else if (g_str_has_suffix (lower, ".svg"))
+    bytes = export_vector (figure, cairo_svg_surface_create_for_stream, error);
+  else if (g_str_has_suffix (lower, ".pdf"))
+    bytes = export_vector (figure, cairo_pdf_surface_create_for_stream, error);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 _ ("“%s” does not end in .png, .svg or .pdf: choose one of these"), path);
+
+  if (bytes == NULL)
+    return FALSE;
+
+  return g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                                   G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+}
+
+/* One setting as "name value"; nothing when it is not set. */
+static void
+append_setting (GString *caption, const UiState *state, const char *option)
+{
+  g_autofree char *value = ui_state_value (state, option);
+
+  if (value == NULL || value[0] == '\0')
+    return;
+
+  if (caption->len > 0)
+    g_string_append (caption, " · ");
+
+  g_string_append_printf (caption, "%s %s", option, value);
+}
+
+char *
+ui_export_caption (const UiState *state)
+{
+  static const char *const options[] = {
+    "seed", "forcing", "coin", "feed", "learning-rate", "dropout", "clip", "cell", "layers", "embed",
+    "hidden", "attention", "batch", "loss", "mask"
+  };
+  GString *caption = g_string_new (NULL);
+  const char *lesson;
+
+  if (state == NULL || state->info == NULL)
+    return g_string_free (caption, FALSE);
+
+  lesson = state->in_effect != NULL ? state->in_effect->lesson : NULL;
+  g_string_append_printf (caption, _ ("Souffleur %s"), SOUFFLEUR_VERSION);
+
+  if (lesson != NULL)
+    g_string_append_printf (caption, " · %s", lesson);
+
+  if (state->info->corpus != NULL)
+    g_string_append_printf (caption, " · %s", state->info->corpus);
+
+  g_string_append (caption, " · ");
+  g_string_append_printf (caption, _ ("epoch %d, step %" G_GUINT64_FORMAT), ui_state_epoch (state),
+                          ui_state_step (state));
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    append_setting (caption, state, options[i]);
+
+  return g_string_free (caption, FALSE);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Panel 4, what the model says to a sentence: decoding step by step with the most probable words, the output,
+ * its BLEU taken apart, and what it said earlier in the run.
+ *
+ * A page is a UiSentenceKind; a page of its own kind (attention map, hidden states, beam tree) is one more
+ * value there and one more file ui-sentence-KIND.c, drawn from the same EngSample. Any thread.
+ */
+#pragma once
+
+#include <cairo.h>
+
+#include "ui-palette.h"
+#include "ui-state.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  UI_SENTENCE_STEPS /* top-k bars of every step, output, BLEU, history */
+} UiSentenceKind;
+
+typedef struct
+{
+  UiSentenceKind kind;
+  const EngSample *sample;      /* borrowed; NULL = nothing asked yet */
+  const EngWords *target_words; /* borrowed, or NULL */
+  const UiHistory *history;     /* borrowed, or NULL */
+  int first_step;               /* decode steps scrolled away */
+  double pointer_x, pointer_y;  /* pixels; NaN = no pointer */
+} UiSentence;
+
+typedef enum
+{
+  UI_SENTENCE_NOTHING,
+  UI_SENTENCE_CANDIDATE, /* one of the top-k words of a step: clicking it forces it */
+  UI_SENTENCE_WORD       /* a word of the output line */
+} UiSentencePart;
+
+typedef struct
+{
+  UiSentencePart part;
+  int step;      /* decode step, from 0 */
+  int candidate; /* of top[], or -1 */
+  int id;        /* target token */
+} UiSentenceHit;
+
+/* ui_sentence_init: a state's newest sample and its history. @state: (nullable). */
+void ui_sentence_init (UiSentence *self, const UiState *state);
+
+void ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
+
+/* ui_sentence_describe: (transfer full) spoken text: the output, how it ended, BLEU. */
+char *ui_sentence_describe (const UiSentence *self);
+
+UiSentenceHit ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, int height,
+                               double x, double y);
+
+/* ui_sentence_steps: decode steps to scroll through, and in @visible how many of them fit. */
+int ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, int height, int *visible);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Panel 2, what the decoder was fed: a row a sentence, a cell a step. A filled square with "T" is the true
+ * word, a ring with "M" the model's own: green with a tick when it was the true one, orange with a cross
+ * when not. Under a cell stand its coin (a dot on a bar from 0 to 1 with ε as a line), the expected word,
+ * and what the other side of the coin would have fed. Second page: position × training time.
+ *
+ * Shows as many rows and steps as fit, and says how many it leaves out. Any thread.
+ */
+#pragma once
+
+#include <cairo.h>
+
+#include "ui-palette.h"
+#include "ui-state.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  UI_STRIP_CELLS,
+  UI_STRIP_MAP /* position × time: share fed the true word, share of own words right */
+} UiStripKind;
+
+typedef struct
+{
+  UiStripKind kind;
+  const EngBatchPicture *picture; /* borrowed; NULL = nothing yet */
+  const EngWords *source_words;   /* borrowed, or NULL */
+  const EngWords *target_words;   /* borrowed, or NULL */
+  const GPtrArray *pins;          /* UiPinnedRow; borrowed, or NULL; drawn first */
+  const UiFedMap *map;            /* borrowed, or NULL */
+  int first_row;                  /* rows scrolled away, pinned ones included */
+  int first_step;                 /* steps scrolled away */
+  int highlight_pair;             /* lit up; -1 = none */
+  double pointer_x, pointer_y;    /* pixels; NaN = no pointer */
+} UiStrip;
+
+typedef struct
+{
+  int row;      /* as drawn, counted without scrolling; -1 = nothing under the pointer */
+  int pair;     /* training pair of that row, or -1 */
+  int position; /* step, or -1 when the pointer is on the sentence */
+} UiStripHit;
+
+/* ui_strip_init: cells of a state's newest picture. @state: (nullable). */
+void ui_strip_init (UiStrip *self, const UiState *state);
+
+void ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
+
+/* ui_strip_describe: (transfer full) spoken text: ε, share fed the truth, share of own words right. */
+char *ui_strip_describe (const UiStrip *self);
+
+UiStripHit ui_strip_hit (const UiStrip *self, const UiPalette *palette, int width, int height, double x, double y);
+
+/* ui_strip_hit_text: (transfer full) (nullable) everything known of the cell, in a line. */
+char *ui_strip_hit_text (const UiStrip *self, UiStripHit hit);
+
+/* ui_strip_rows: rows that there are to scroll through, and in @visible how many of them fit. */
+int ui_strip_rows (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible);
+
+G_END_DECLS

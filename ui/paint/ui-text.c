@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-text.h"
+
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#define CACHE_MAX 4096   /* lines; emptied when full: a frame has a few hundred */
+#define BAR_ADVANCE 0.55 /* em a character in bar mode */
+
+/* One line, laid out. */
+typedef struct
+{
+  PangoLayout *layout; /* owned */
+  double width;        /* pixels */
+  double middle;       /* from the layout's top to the middle of the line's x-height and capitals */
+} Line;
+
+typedef struct
+{
+  PangoContext *context; /* owned */
+  GHashTable *lines;     /* key → Line; owned */
+} Cache;
+
+static void
+line_free (gpointer data)
+{
+  Line *line = data;
+
+  g_object_unref (line->layout);
+  g_free (line);
+}
+
+static void
+cache_free (gpointer data)
+{
+  Cache *cache = data;
+
+  g_hash_table_unref (cache->lines);
+  g_object_unref (cache->context);
+  g_free (cache);
+}
+
+/* A Pango font map belongs to its thread, so the cache does too. */
+static GPrivate cache_key = G_PRIVATE_INIT (cache_free);
+
+static Cache *
+get_cache (void)
+{
+  Cache *cache = g_private_get (&cache_key);
+  cairo_font_options_t *options;
+
+  if (cache != NULL)
+    return cache;
+
+  cache = g_new0 (Cache, 1);
+  cache->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cache->lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, line_free);
+
+  /* Widths must not depend on the target or the zoom: the same line breaks on screen and in a PDF. */
+  options = cairo_font_options_create ();
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (cache->context, options);
+  pango_cairo_context_set_resolution (cache->context, 96.0);
+  pango_context_set_round_glyph_positions (cache->context, FALSE);
+  cairo_font_options_destroy (options);
+
+  g_private_set (&cache_key, cache);
+
+  return cache;
+}
+
+void
+ui_text_forget (void)
+{
+  g_private_replace (&cache_key, NULL);
+}
+
+static PangoLayout *
+new_layout (const UiPalette *palette, const UiText *how, const char *text)
+{
+  PangoLayout *layout = pango_layout_new (get_cache ()->context);
+  PangoFontDescription *font = pango_font_description_new ();
+
+  pango_font_description_set_family_static (font, palette->font_family != NULL ? palette->font_family : "Sans");
+  pango_font_description_set_weight (font, how->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  pango_font_description_set_absolute_size (font, ui_palette_size (palette, how->size) * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_text (layout, text, -1);
+
+  return layout;
+}
+
+static Line *
+lay_out (const UiPalette *palette, const UiText *how, const char *text)
+{
+  Line *line = g_new0 (Line, 1);
+  PangoFontMetrics *metrics;
+  PangoRectangle logical;
+
+  line->layout = new_layout (palette, how, text);
+  pango_layout_set_single_paragraph_mode (line->layout, TRUE);
+
+  if (how->max_width > 0.0)
+    {
+      pango_layout_set_ellipsize (line->layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_width (line->layout, (int) floor (how->max_width * PANGO_SCALE));
+    }
+
+  pango_layout_get_extents (line->layout, NULL, &logical);
+  line->width = (double) logical.width / PANGO_SCALE;
+
+  /* Centred on the base font's line: a fallback font for Chinese is taller and must not shift it. */
+  metrics = pango_context_get_metrics (get_cache ()->context,
+                                       pango_layout_get_font_description (line->layout), NULL);
+  line->middle = (double) pango_layout_get_baseline (line->layout) / PANGO_SCALE -
+                 0.36 * ui_palette_size (palette, how->size);
+  pango_font_metrics_unref (metrics);
+
+  return line;
+}
+
+/* The line from the cache, laid out when it is new. Borrowed until the next call. */
+static const Line *
+find_line (const UiPalette *palette, const UiText *how, const char *text)
+{
+  Cache *cache = get_cache ();
+  g_autofree char *key = g_strdup_printf ("%s|%.2f|%d|%.1f|%s",
+                                          palette->font_family != NULL ? palette->font_family : "",
+                                          ui_palette_size (palette, how->size), how->bold,
+                                          how->max_width, text);
+  Line *line = g_hash_table_lookup (cache->lines, key);
+
+  if (line == NULL)
+    {
+      if (g_hash_table_size (cache->lines) >= CACHE_MAX)
+        g_hash_table_remove_all (cache->lines);
+
+      line = lay_out (palette, how, text);
+      g_hash_table_insert (cache->lines, g_steal_pointer (&key), line);
+    }
+
+  return line;
+}
+
+UiText
+ui_text (const UiPalette *palette, UiTextSize size)
+{
+  return (UiText){ .size = size, .colour = palette->ink, .alpha = 1.0 };
+}
+
+/* Bar mode: as wide as the characters are many; wide scripts take a whole em. */
+static double
+bar_width (const UiPalette *palette, const UiText *how, const char *text)
+{
+  double width = 0.0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    width += g_unichar_iswide (g_utf8_get_char (p)) ? 1.0 : BAR_ADVANCE;
+
+  width *= ui_palette_size (palette, how->size);
+
+  return how->max_width > 0.0 ? MIN (width, how->max_width) : width;
+}
+
+double
+ui_text_width (const UiPalette *palette, const UiText *how, const char *text)
+{
+  if (text == NULL || text[0] == '\0')
+    return 0.0;
+
+  if (palette->text_bars)
+    return bar_width (palette, how, text);
+
+  return find_line (palette, how, text)->width;
+}
+
+double
+ui_text_height (const UiPalette *palette, UiTextSize size)
+{
+  return 1.4 * ui_palette_size (palette, size);
+}
+
+static double
+aligned (UiAlign align, double x, double width)
+{
+  if (align == UI_ALIGN_MIDDLE)
+    return x - width / 2.0;
+
+  return align == UI_ALIGN_END ? x - width : x;
+}
+
+double
+ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text, double x, double y)
+{
+  double width = ui_text_width (palette, how, text);
+
+  if (width <= 0.0)
+    return 0.0;
+
+  ui_colour_set (cr, how->colour, how->alpha);
+
+  if (palette->text_bars)
+    {
+      double em = ui_palette_size (palette, how->size);
+
+      cairo_rectangle (cr, aligned (how->align, x, width), y - 0.35 * em, width, (how->bold ? 0.7 : 0.5) * em);
+      cairo_fill (cr);
+    }
+  else
+    {
+      const Line *line = find_line (palette, how, text);
+
+      cairo_move_to (cr, aligned (how->align, x, width), y - line->middle);
+      pango_cairo_show_layout (cr, line->layout);
+    }
+
+  return width;
+}
+
+void
+ui_text_draw_block (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text,
+                    double x, double y, double width, double height)
+{
+  PangoLayout *layout;
+  int text_height;
+
+  if (width <= 0.0 || height <= 0.0)
+    return;
+
+  if (palette->text_bars)
+    {
+      UiText bar = *how;
+
+      bar.align = UI_ALIGN_MIDDLE;
+      bar.max_width = width;
+      ui_text_draw (cr, palette, &bar, text, x + width / 2.0, y + height / 2.0);
+      return;
+    }
+
+  layout = new_layout (palette, how, text);
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  pango_layout_set_height (layout, (int) (height * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_get_pixel_size (layout, NULL, &text_height);
+  ui_colour_set (cr, how->colour, how->alpha);
+  cairo_move_to (cr, x, y + MAX (0.0, (height - text_height) / 2.0));
+  pango_cairo_show_layout (cr, layout);
+  g_object_unref (layout);
+}
+
+/* A run of labels that touch: they stand @gap apart around the mean of their wishes. */
+typedef struct
+{
+  double sum; /* of (wish - place in the run) */
+  int n;
+} Pool;
+
+static int
+compare_wishes (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const double *y = user_data;
+  double wish_a = y[*(const int *) a], wish_b = y[*(const int *) b];
+
+  return (wish_a > wish_b) - (wish_a < wish_b);
+}
+
+void
+ui_text_spread (double *y, int n, double gap, double from, double to)
+{
+  g_autofree int *order = g_new (int, MAX (n, 1));
+  g_autofree Pool *pools = g_new (Pool, MAX (n, 1));
+  int n_pools = 0, label = 0;
+  double low = from, high = MAX (from, to - (n - 1) * gap);
+
+  for (int i = 0; i < n; i++)
+    order[i] = i;
+
+  g_qsort_with_data (order, n, sizeof *order, compare_wishes, y);
+
+  /* Least squares under "each at least one gap below the one before": with the gaps subtracted this is
+   * isotonic regression, solved by pooling neighbours that stand in the wrong order. */
+  for (int i = 0; i < n; i++)
+    {
+      pools[n_pools++] = (Pool){ y[order[i]] - i * gap, 1 };
+
+      while (n_pools > 1 && pools[n_pools - 2].sum * pools[n_pools - 1].n >
+                                pools[n_pools - 1].sum * pools[n_pools - 2].n)
+        {
+          pools[n_pools - 2].sum += pools[n_pools - 1].sum;
+          pools[n_pools - 2].n += pools[n_pools - 1].n;
+          n_pools--;
+        }
+    }
+
+  for (int p = 0; p < n_pools; p++)
+    for (int i = 0; i < pools[p].n; i++, label++)
+      y[order[label]] = CLAMP (pools[p].sum / pools[p].n, low, high) + label * gap;
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-state.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+pin_free (gpointer data)
+{
+  UiPinnedRow *pin = data;
+
+  g_free (pin->source_ids);
+  g_free (pin->cells);
+  g_free (pin);
+}
+
+UiState *
+ui_state_new (void)
+{
+  UiState *self = g_new0 (UiState, 1);
+
+  ui_steps_init (&self->steps, UI_STATE_SMOOTHING);
+  self->epochs = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_epoch_info_free);
+  self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_change_free);
+  self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) ui_history_free);
+  self->pins = g_ptr_array_new_with_free_func (pin_free);
+  self->fed_map = ui_fed_map_new ();
+
+  return self;
+}
+
+void
+ui_state_free (UiState *self)
+{
+  g_clear_pointer (&self->info, eng_run_info_free);
+  g_clear_pointer (&self->in_effect, eng_config_free);
+  ui_steps_clear (&self->steps);
+  g_ptr_array_unref (self->epochs);
+  g_ptr_array_unref (self->changes);
+  g_clear_pointer (&self->sample, eng_sample_free);
+  g_ptr_array_unref (self->histories);
+  g_clear_pointer (&self->picture, eng_batch_picture_free);
+  ui_fed_map_free (self->fed_map);
+  g_ptr_array_unref (self->pins);
+  g_clear_error (&self->error);
+  g_free (self->saved_path);
+  g_free (self);
+}
+
+static void
+forget_pinned_row (UiPinnedRow *pin)
+{
+  int pair = pin->pair;
+
+  g_free (pin->source_ids);
+  g_free (pin->cells);
+  *pin = (UiPinnedRow){ .pair = pair };
+}
+
+/* Everything of one run goes; what the user chose (smoothing, pins) and the message serials stay. */
+static void
+begin_run (UiState *self, guint run_id)
+{
+  double weight = self->steps.weight;
+
+  self->run_id = run_id;
+  self->run_state = ENG_RUN_PAUSED;
+  g_clear_pointer (&self->info, eng_run_info_free);
+  g_clear_pointer (&self->in_effect, eng_config_free);
+  ui_steps_clear (&self->steps);
+  ui_steps_init (&self->steps, weight);
+  g_ptr_array_set_size (self->epochs, 0);
+  g_ptr_array_set_size (self->changes, 0);
+  g_clear_pointer (&self->sample, eng_sample_free);
+  g_ptr_array_set_size (self->histories, 0);
+  g_clear_pointer (&self->picture, eng_batch_picture_free);
+  ui_fed_map_free (self->fed_map);
+  self->fed_map = ui_fed_map_new ();
+
+  for (guint i = 0; i < self->pins->len; i++)
+    forget_pinned_row (g_ptr_array_index (self->pins, i));
+
+  g_clear_error (&self->error);
+}
+
+static void
+take_change (UiState *self, const EngChange *change)
+{
+  g_ptr_array_add (self->changes, eng_change_copy (change));
+
+  if (self->in_effect != NULL && change->to != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!eng_config_set (self->in_effect, change->what, change->to, &error))
+        g_warning ("a change that the option table does not take: %s", error->message);
+    }
+}
+
+/* The history of a sentence, made when it is new; moved to the end of the list. */
+static UiHistory *
+find_or_add_history (UiState *self, const char *text)
+{
+  UiHistory *history = NULL;
+
+  for (guint i = 0; i < self->histories->len && history == NULL; i++)
+    {
+      UiHistory *candidate = g_ptr_array_index (self->histories, i);
+
+      if (g_str_equal (candidate->text, text))
+        history = g_ptr_array_steal_index (self->histories, i);
+    }
+
+  if (history == NULL)
+    history = ui_history_new (text);
+
+  if (self->histories->len == UI_STATE_MAX_TEXTS)
+    g_ptr_array_remove_index (self->histories, 0);
+
+  g_ptr_array_add (self->histories, history);
+
+  return history;
+}
+
+static void
+take_sample (UiState *self, const EngSample *sample)
+{
+  const EngTranslation *translation = sample->translation;
+
+  g_return_if_fail (translation != NULL);
+
+  ui_history_add (find_or_add_history (self, translation->text), sample,
+                  ui_state_epoch_of_step (self, translation->step));
+  g_clear_pointer (&self->sample, eng_sample_free);
+  self->sample = eng_sample_copy (sample);
+}
+
+gboolean
+ui_state_apply (UiState *self, const EngEvent *event)
+{
+  g_return_val_if_fail (self != NULL && event != NULL, FALSE);
+
+  if (event->run_id < self->run_id)
+    return FALSE;
+
+  if (event->run_id > self->run_id || event->type == ENG_EVENT_RUN)
+    begin_run (self, event->run_id);
+
+  self->serial++;
+
+  switch (event->type)
+    {
+    case ENG_EVENT_RUN:
+      self->info = eng_run_info_copy (event->run);
+      self->in_effect = event->run->config != NULL ? eng_config_copy (event->run->config) : NULL;
+      break;
+
+    case ENG_EVENT_STATE:
+      self->run_state = event->state;
+      break;
+
+    case ENG_EVENT_STEPS:
+      for (guint i = 0; i < event->steps.n; i++)
+        ui_steps_append (&self->steps, &event->steps.info[i]);
+      break;
+
+    case ENG_EVENT_EPOCH:
+      g_ptr_array_add (self->epochs, eng_epoch_info_copy (event->epoch));
+      break;
+
+    case ENG_EVENT_CHANGE:
+      take_change (self, event->change);
+      break;
+
+    case ENG_EVENT_SAMPLE:
+      take_sample (self, event->sample);
+      break;
+
+    case ENG_EVENT_SAVED:
+      g_free (self->saved_path);
+      self->saved_path = g_strdup (event->path);
+      self->saved_serial++;
+      break;
+
+    case ENG_EVENT_ERROR:
+      g_clear_error (&self->error);
+      self->error = g_error_copy (event->error);
+      self->error_serial++;
+      break;
+
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+
+  return TRUE;
+}
+
+static void
+keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row)
+{
+  gsize steps = (gsize) picture->target_steps;
+
+  forget_pinned_row (pin);
+  pin->step = picture->step;
+  pin->epsilon = picture->epsilon;
+  pin->n_source = picture->source_length[row];
+  pin->source_ids = g_memdup2 (picture->source_ids + (gsize) row * (gsize) picture->source_steps,
+                               (gsize) pin->n_source * sizeof (int));
+  pin->n_cells = picture->target_steps;
+  pin->n_valid = picture->target_length[row];
+  pin->cells = g_memdup2 (picture->cells + (gsize) row * steps, steps * sizeof (EngFedCell));
+}
+
+static void
+keep_pinned_rows (UiState *self, const EngBatchPicture *picture)
+{
+  for (guint i = 0; i < self->pins->len; i++)
+    {
+      UiPinnedRow *pin = g_ptr_array_index (self->pins, i);
+
+      for (int r = 0; r < picture->rows; r++)
+        if (picture->pair[r] == pin->pair)
+          {
+            keep_pinned_row (pin, picture, r);
+            break;
+          }
+    }
+}
+
+void
+ui_state_set_picture (UiState *self, EngBatchPicture *picture)
+{
+  g_return_if_fail (self != NULL && picture != NULL);
+
+  if (picture->run_id != self->run_id)
+    {
+      eng_batch_picture_free (picture);
+      return;
+    }
+
+  g_clear_pointer (&self->picture, eng_batch_picture_free);
+  self->picture = picture;
+  ui_fed_map_add (self->fed_map, picture);
+  keep_pinned_rows (self, picture);
+  self->serial++;
+}
+
+void
+ui_state_set_smoothing (UiState *self, double weight)
+{
+  ui_steps_set_smoothing (&self->steps, weight);
+  self->serial++;
+}
+
+static UiPinnedRow *
+find_pin (const UiState *self, int pair)
+{
+  for (guint i = 0; i < self->pins->len; i++)
+    {
+      UiPinnedRow *pin = g_ptr_array_index (self->pins, i);
+
+      if (pin->pair == pair)
+        return pin;
+    }
+
+  return NULL;
+}
+
+void
+ui_state_pin (UiState *self, int pair)
+{
+  UiPinnedRow *pin;
+
+  if (find_pin (self, pair) != NULL || self->pins->len >= UI_STATE_MAX_PINS)
+    return;
+
+  pin = g_new0 (UiPinnedRow, 1);
+  pin->pair = pair;
+  g_ptr_array_add (self->pins, pin);
+  self->serial++;
+
+  if (self->picture != NULL)
+    keep_pinned_rows (self, self->picture);
+}
+
+void
+ui_state_unpin (UiState *self, int pair)
+{
+  UiPinnedRow *pin = find_pin (self, pair);
+
+  if (pin == NULL)
+    return;
+
+  g_ptr_array_remove (self->pins, pin);
+  self->serial++;
+}
+
+gboolean
+ui_state_is_pinned (const UiState *self, int pair)
+{
+  return find_pin (self, pair) != NULL;
+}
+
+guint64
+ui_state_step (const UiState *self)
+{
+  if (self->steps.n > 0)
+    return ui_steps_step (&self->steps, self->steps.n - 1);
+
+  return self->info != NULL ? self->info->first_step : 0;
+}
+
+int
+ui_state_epoch (const UiState *self)
+{
+  if (self->steps.n > 0)
+    return ui_steps_epoch (&self->steps, self->steps.n - 1);
+
+  return ui_state_epoch_of_step (self, ui_state_step (self));
+}
+
+int
+ui_state_epoch_of_step (const UiState *self, guint64 step)
+{
+  if (self->info == NULL || self->info->steps_per_epoch <= 0 || step == 0)
+    return 0;
+
+  return (int) ((step - 1) / (guint64) self->info->steps_per_epoch) + 1;
+}
+
+double
+ui_state_epsilon (const UiState *self)
+{
+  if (self->in_effect != NULL)
+    return eng_schedule_epsilon (&self->in_effect->forcing, ui_state_step (self));
+
+  return NAN;
+}
+
+double
+ui_state_tokens_per_second (const UiState *self)
+{
+  return ui_steps_tokens_per_second (&self->steps);
+}
+
+double
+ui_state_chance (const UiState *self)
+{
+  if (self->info == NULL || self->info->target_words == NULL || self->info->target_words->n < 2)
+    return NAN;
+
+  return log ((double) self->info->target_words->n);
+}
+
+const EngEpochInfo *
+ui_state_last_epoch (const UiState *self)
+{
+  return self->epochs->len > 0 ? g_ptr_array_index (self->epochs, self->epochs->len - 1) : NULL;
+}
+
+double
+ui_state_fraction (const UiState *self)
+{
+  if (self->info == NULL || self->info->steps_total == 0)
+    return 0.0;
+
+  return CLAMP ((double) ui_state_step (self) / (double) self->info->steps_total, 0.0, 1.0);
+}
+
+const UiHistory *
+ui_state_history (const UiState *self, const char *text)
+{
+  for (guint i = 0; i < self->histories->len; i++)
+    {
+      const UiHistory *history = g_ptr_array_index (self->histories, i);
+
+      if (g_str_equal (history->text, text))
+        return history;
+    }
+
+  return NULL;
+}
+
+gboolean
+ui_state_exposure_gap (const UiState *self, double *gap)
+{
+  for (guint i = self->epochs->len; i > 0; i--)
+    {
+      const EngEpochInfo *epoch = g_ptr_array_index (self->epochs, i - 1);
+
+      if (isfinite (epoch->valid_forced) && isfinite (epoch->valid_free))
+        {
+          *gap = epoch->valid_free - epoch->valid_forced;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+char *
+ui_state_value (const UiState *self, const char *option)
+{
+  return self->in_effect != NULL ? eng_config_get (self->in_effect, option) : NULL;
+}
