@@ -14,9 +14,12 @@ G_BEGIN_DECLS
 
 typedef struct EngEngine EngEngine;
 
-/* eng_engine_new: starts the thread; nothing runs until ENG_COMMAND_START. @builtin: text of the built-in
- * corpus by name ("english-french", "english-chinese"), (transfer full), called on the engine's thread. */
-typedef char *(*EngBuiltinFunc) (const char *name, gpointer user_data);
+/* EngBuiltinFunc: (transfer full) (nullable) the text of the built-in corpus that @config means (it names no
+ * file and no task); @title: out, (transfer full), what a person calls it. Engine's thread. */
+typedef char *(*EngBuiltinFunc) (const EngConfig *config, char **title, gpointer user_data);
+
+/* eng_engine_new: starts the thread; nothing runs until ENG_COMMAND_START. @channel: borrowed, freed by its
+ * owner after the engine. */
 EngEngine *eng_engine_new (EngChannel *channel, EngBuiltinFunc builtin, gpointer user_data);
 
 /* eng_engine_free: asks the thread to quit at the next batch boundary and joins it; under a second. */
