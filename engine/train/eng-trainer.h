@@ -45,8 +45,19 @@ gboolean eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture 
 gboolean eng_trainer_at_epoch_end (const EngTrainer *self);
 gboolean eng_trainer_is_done (const EngTrainer *self);
 
-/* eng_trainer_validate: (transfer full) the figures of the epoch that has just ended. Changes no weight. */
+/* eng_trainer_validate: (transfer full) the figures of the epoch that has just ended. Changes no weight.
+ * NULL only when the interrupt asked for it. */
 EngEpochInfo *eng_trainer_validate (EngTrainer *self);
+
+/**
+ * eng_trainer_set_interrupt:
+ * @func: asked between two batches of validation, on the thread that validates; %TRUE: leave off; or %NULL
+ *
+ * Validation of a large corpus takes seconds, and a window that is being closed does not wait for it. After
+ * an interrupt the trainer is only good for freeing, saving and translating.
+ */
+typedef gboolean (*EngInterruptFunc) (gpointer user_data);
+void eng_trainer_set_interrupt (EngTrainer *self, EngInterruptFunc func, gpointer user_data);
 
 /**
  * eng_trainer_set:
