@@ -16,6 +16,16 @@ eng_bleu_is_space (gunichar c)
          (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
+/* GLib's table has letters only; Roman numerals and circled letters have two cases as well. */
+static gunichar
+lower_character (gunichar c)
+{
+  if (c >= 0x2160 && c <= 0x216f)
+    return c + 0x10;
+
+  return c >= 0x24b6 && c <= 0x24cf ? c + 0x1a : g_unichar_tolower (c);
+}
+
 /* g_utf8_strdown() asks the locale (in Turkish I becomes ı), and a score must not depend on it. Two letters
  * need more than a table: İ, which becomes two characters, and Σ, which has another form at a word's end. */
 char *
@@ -37,7 +47,7 @@ eng_bleu_lower (const char *text)
           g_string_append_unichar (lower, last ? 0x3c2 : 0x3c3);
         }
       else
-        g_string_append_unichar (lower, g_unichar_tolower (c));
+        g_string_append_unichar (lower, lower_character (c));
 
       before = c;
     }

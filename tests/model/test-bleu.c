@@ -243,7 +243,7 @@ test_tokenize (void)
   options.tokenize = ENG_BLEU_TOKENIZE_CHAR;
   assert_tokens ("Où 是?", &options, "O ù 是 ?");
   options.lowercase = TRUE;
-  assert_tokens ("ÉIΣΑΣ", &options, "é i σ α ς");
+  assert_tokens ("ÉIΣΑΣⅧⒷ", &options, "é i σ α ς ⅷ ⓑ");
   options.tokenize = ENG_BLEU_TOKENIZE_13A;
   assert_tokens ("The CAT, İ", &options, "the cat , i\xcc\x87");
 }
