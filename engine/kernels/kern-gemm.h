@@ -44,10 +44,11 @@ void kern_gemm_tn (real *c, const real *a, const real *b, int M, int N, int K, r
 
 /**
  * kern_gemm_speed:
+ * @scratch: (M K + K N + M N) overwritten; belongs to the caller
  *
- * Returns: GFLOP/s of this thread at M × N × K, best of several short runs that take about @seconds. Allocates.
+ * Returns: GFLOP/s of this thread at M × N × K, best of several short runs that take about @seconds.
  */
-double kern_gemm_speed (int M, int N, int K, double seconds);
+double kern_gemm_speed (real *scratch, int M, int N, int K, double seconds);
 
 /* kern_transpose: @out (C, R) = @in (R, C) transposed. */
 void kern_transpose (real *out, const real *in, int R, int C);
