@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "eng-gradients.h"
+
+#include <string.h>
+
+#include "kern-gemm.h"
+#include "kern-layers.h"
+#include "kern-math.h"
+#include "kern-update.h"
+
+enum
+{
+  JOB_PRODUCT,          /* dw = dyᵀ x */
+  JOB_SUMS,             /* db = column sums of dy */
+  JOB_LANES,            /* dw = sum over lanes of dy (lanes, cols) */
+  JOB_SOURCE_EMBEDDING, /* rows of the ids read */
+  JOB_TARGET_EMBEDDING  /* rows of the ids fed, or of the mixture; also the output layer's share when tied */
+};
+
+/* Blocks of about so many multiply-adds a packed row, so that the jobs of a large model can be shared out;
+ * a small tensor is one job. */
+#define BLOCK_ELEMENTS (64 * 1024)
+
+typedef struct
+{
+  EngSeq2Seq *self;
+  GArray *jobs;
+} Planner;
+
+static void
+add_jobs (Planner *planner, const char *name, EngGradientJob job)
+{
+  const EngParams *params = planner->self->params;
+  const EngTensor *tensor = eng_params_find (params, name);
+  int block;
+
+  g_assert (tensor != NULL);
+  job.tensor = (int) (tensor - params->tensors);
+  job.ld = tensor->cols;
+
+  if (job.cols == 0)
+    job.cols = tensor->cols;
+
+  block = MAX (16, BLOCK_ELEMENTS / job.cols / 16 * 16);
+
+  /* Vectors and column blocks of a matrix are one job. */
+  if (job.kind == JOB_SUMS || job.kind == JOB_LANES)
+    block = tensor->rows;
+
+  for (int first = 0; first < tensor->rows; first += block)
+    {
+      EngGradientJob part = job;
+
+      part.rows = MIN (block, tensor->rows - first);
+      part.at = tensor->offset + job.at + (gsize) first * (gsize) tensor->cols;
+      part.dy = job.dy == NULL ? NULL : job.dy + first;
+      part.first = first;
+      g_array_append_val (planner->jobs, part);
+    }
+}
+
+static void
+add_product (Planner *planner, const char *name, const real *dy, int ldy, const real *x, real **x_slot, int ldx, int column, int cols, const int *n)
+{
+  add_jobs (planner, name, (EngGradientJob){ .kind = JOB_PRODUCT, .at = (gsize) column, .dy = dy, .ldy = ldy, .x = x, .x_slot = x_slot, .ldx = ldx, .cols = cols, .n = n });
+}
+
+static void
+add_sums (Planner *planner, const char *name, const real *dy, int ldy, const int *n)
+{
+  add_jobs (planner, name, (EngGradientJob){ .kind = JOB_SUMS, .dy = dy, .ldy = ldy, .n = n });
+}
+
+/* The four tensors of a layer, the input matrix but for its columns that the caller adds. */
+static void
+add_layer (Planner *planner, const char *side, int l, const char *suffix, const EngLayer *layer, const int *n)
+{
+  g_autofree char *hh = g_strdup_printf ("%s.rnn.weight_hh_l%d%s", side, l, suffix);
+  g_autofree char *b_ih = g_strdup_printf ("%s.rnn.bias_ih_l%d%s", side, l, suffix);
+  g_autofree char *b_hh = g_strdup_printf ("%s.rnn.bias_hh_l%d%s", side, l, suffix);
+
+  add_product (planner, hh, layer->dgh, layer->G, layer->h_prev, NULL, layer->H, 0, 0, n);
+  add_sums (planner, b_ih, layer->dgx, layer->G, n);
+  add_sums (planner, b_hh, layer->dgh, layer->G, n);
+}
+
+static void
+plan_encoder (Planner *planner)
+{
+  EngSeq2Seq *self = planner->self;
+  const EngShape *shape = &self->shape;
+
+  if (shape->Vs > 0)
+    add_jobs (planner, "encoder.embedding.weight", (EngGradientJob){ .kind = JOB_SOURCE_EMBEDDING });
+
+  for (int l = 0; l < shape->L; l++)
+    for (int d = 0; d < shape->directions; d++)
+      {
+        const EngLayer *layer = &self->encoder[l * shape->directions + d];
+        const char *suffix = d == 0 ? "" : "_reverse";
+        g_autofree char *ih = g_strdup_printf ("encoder.rnn.weight_ih_l%d%s", l, suffix);
+
+        add_product (planner, ih, layer->dgx, layer->G, NULL, d == 0 ? &self->enc_x[l] : &self->enc_x_rev[l], layer->D, 0, 0, &self->source_packs.total);
+        add_layer (planner, "encoder", l, suffix, layer, &self->source_packs.total);
+      }
+}
+
+static void
+plan_bridge (Planner *planner)
+{
+  EngSeq2Seq *self = planner->self;
+  const EngShape *shape = &self->shape;
+
+  for (int l = 0; shape->bridge && l < shape->L; l++)
+    for (int cell = 0; cell < (shape->decoder_cell == ENG_CELL_LSTM ? 2 : 1); cell++)
+      {
+        const real *dy = cell ? self->d_bridge_c[l] : self->d_bridge[l];
+        const real *x = cell ? self->bridge_in_c[l] : self->bridge_in[l];
+        g_autofree char *w = g_strdup_printf ("bridge.%s_l%d.weight", cell ? "cell" : "hidden", l);
+        g_autofree char *b = g_strdup_printf ("bridge.%s_l%d.bias", cell ? "cell" : "hidden", l);
+
+        add_product (planner, w, dy, shape->Hd, x, NULL, shape->C, 0, 0, &self->rows);
+        add_sums (planner, b, dy, shape->Hd, &self->rows);
+      }
+}
+
+static void
+plan_attention (Planner *planner)
+{
+  EngSeq2Seq *self = planner->self;
+  const EngShape *shape = &self->shape;
+  const EngLayer *top = &self->decoder[shape->L - 1];
+
+  if (shape->attention == ENG_ATTENTION_ADDITIVE)
+    add_product (planner, "decoder.attention.W_q.weight", self->d_query, shape->A, top->h_prev, NULL, shape->Hd, 0, 0, &self->target_packs.total);
+
+  if (shape->attention == ENG_ATTENTION_ADDITIVE || shape->attention == ENG_ATTENTION_GENERAL)
+    add_product (planner, "decoder.attention.W_k.weight", self->d_keys, shape->A, self->enc_y[shape->L - 1], NULL, shape->C, 0, 0, &self->source_packs.total);
+
+  if (shape->attention == ENG_ATTENTION_ADDITIVE)
+    add_jobs (planner, "decoder.attention.w_v.weight", (EngGradientJob){ .kind = JOB_LANES, .dy = self->d_w_v, .ldy = shape->A });
+}
+
+static void
+plan_decoder (Planner *planner)
+{
+  EngSeq2Seq *self = planner->self;
+  const EngShape *shape = &self->shape;
+  const EngLayer *first = &self->decoder[0];
+  const EngLayer *top = &self->decoder[shape->L - 1];
+  const int *n = &self->target_packs.total;
+  gboolean attention = shape->attention != ENG_ATTENTION_NONE;
+  const char *ih = "decoder.rnn.weight_ih_l0";
+
+  if (shape->Vt > 0)
+    add_jobs (planner, "decoder.embedding.weight", (EngGradientJob){ .kind = JOB_TARGET_EMBEDDING });
+
+  add_product (planner, ih, first->dgx, first->G, self->dec_embed, NULL, shape->Et, attention ? shape->C : 0, shape->Et, n);
+
+  if (attention)
+    add_product (planner, ih, first->dgx, first->G, self->att_context, NULL, shape->C, 0, shape->C, n);
+  else
+    add_product (planner, ih, self->d_context_gates, first->G, self->context, NULL, shape->C, shape->Et, shape->C, &self->rows);
+
+  for (int l = 0; l < shape->L; l++)
+    {
+      const EngLayer *layer = &self->decoder[l];
+      g_autofree char *name = g_strdup_printf ("decoder.rnn.weight_ih_l%d", l);
+
+      if (l > 0)
+        add_product (planner, name, layer->dgx, layer->G, NULL, &self->dec_x[l], layer->D, 0, 0, n);
+
+      add_layer (planner, "decoder", l, "", layer, n);
+    }
+
+  if (eng_params_find (self->params, "decoder.dense.weight") != NULL)
+    add_product (planner, "decoder.dense.weight", self->logits, shape->O, top->h, NULL, shape->Hd, 0, 0, n);
+
+  add_sums (planner, "decoder.dense.bias", self->logits, shape->O, n);
+}
+
+void
+eng_gradients_plan (EngSeq2Seq *self)
+{
+  Planner planner = { self, g_array_new (FALSE, TRUE, sizeof (EngGradientJob)) };
+
+  plan_encoder (&planner);
+  plan_bridge (&planner);
+  plan_attention (&planner);
+  plan_decoder (&planner);
+
+  self->n_jobs = (int) planner.jobs->len;
+  self->jobs = (EngGradientJob *) (void *) g_array_free (planner.jobs, FALSE);
+}
+
+/* Embedding rows [first, first + rows): dw[id] += dx for each place where id was read, in packed order. */
+static void
+scatter (real *dw, const EngGradientJob *job, const int *ids, const real *dx, int n)
+{
+  gsize E = (gsize) job->cols;
+
+  for (int p = 0; p < n; p++)
+    {
+      int place = ids[p] - job->first;
+      real *to = dw + (gsize) place * E;
+
+      if (place < 0 || place >= job->rows)
+        continue;
+
+      for (gsize k = 0; k < E; k++)
+        to[k] += dx[(gsize) p * E + k];
+    }
+}
+
+static void
+target_embedding (EngSeq2Seq *self, const EngGradientJob *job, real *dw)
+{
+  const EngShape *shape = &self->shape;
+  int n = self->target_packs.total;
+  gboolean tied = eng_params_find (self->params, "decoder.dense.weight") == NULL;
+
+  if (tied)
+    kern_gemm (dw, self->logits + job->first, self->decoder[shape->L - 1].h, job->rows, job->cols, n, TRUE, FALSE,
+               shape->O, shape->Hd, job->ld, 0);
+  else
+    memset (dw, 0, (gsize) job->rows * (gsize) job->cols * sizeof (real));
+
+  if (self->plan->stepwise && self->plan->feed == ENG_FEED_MIX)
+    kern_gemm (dw, self->mix + job->first, self->d_embed, job->rows, job->cols, n, TRUE, FALSE,
+               shape->Vt, shape->Et, job->ld, 1);
+  else
+    scatter (dw, job, self->fed_ids, self->d_embed, n);
+}
+
+static double
+square_of_block (const EngGradientJob *job, const real *dw)
+{
+  double sum = 0;
+
+  if (job->cols == job->ld)
+    return kern_square_sum (dw, (gsize) job->rows * (gsize) job->cols);
+
+  for (int r = 0; r < job->rows; r++)
+    sum += kern_square_sum (dw + (gsize) r * (gsize) job->ld, (gsize) job->cols);
+
+  return sum;
+}
+
+void
+eng_seq2seq_gradient (EngSeq2Seq *self, int index)
+{
+  EngGradientJob *job = &self->jobs[index];
+  real *dw = self->grads + job->at;
+
+  switch (job->kind)
+    {
+    case JOB_PRODUCT:
+      kern_gemm (dw, job->dy, job->x_slot != NULL ? *job->x_slot : job->x, job->rows, job->cols, *job->n, TRUE, FALSE, job->ldy, job->ldx, job->ld, 0);
+      break;
+
+    case JOB_SUMS:
+      memset (dw, 0, (gsize) job->rows * sizeof (real));
+      kern_column_sums (dw, job->dy, *job->n, job->rows);
+      break;
+
+    case JOB_LANES:
+      memset (dw, 0, (gsize) job->cols * sizeof (real));
+      kern_column_sums (dw, job->dy, self->lanes, job->cols);
+      break;
+
+    case JOB_SOURCE_EMBEDDING:
+      memset (dw, 0, (gsize) job->rows * (gsize) job->cols * sizeof (real));
+      scatter (dw, job, self->source_ids, self->d_enc_embed, self->source_packs.total);
+      break;
+
+    case JOB_TARGET_EMBEDDING:
+      target_embedding (self, job, dw);
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+
+  job->square = square_of_block (job, dw);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "eng-params.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "kern-random.h"
+
+#include "eng-seq2seq-shape.h"
+
+static void G_GNUC_PRINTF (6, 7)
+    add_tensor (GArray *tensors, int rows, int cols, EngInit init, int fan, const char *format, ...)
+{
+  EngTensor tensor = { .rows = rows, .cols = cols, .vector = init == ENG_INIT_BIAS, .init = init, .fan = fan };
+  va_list args;
+
+  va_start (args, format);
+  g_vsnprintf (tensor.name, sizeof tensor.name, format, args);
+  va_end (args);
+
+  if (tensors->len > 0)
+    {
+      const EngTensor *last = &g_array_index (tensors, EngTensor, tensors->len - 1);
+
+      tensor.offset = last->offset + (gsize) last->rows * (gsize) last->cols;
+    }
+
+  g_array_append_val (tensors, tensor);
+}
+
+static void
+add_layer (GArray *tensors, const char *side, int cell, int layer, const char *suffix, int D, int H)
+{
+  int G = eng_cell_gates (cell) * H;
+
+  add_tensor (tensors, G, D, ENG_INIT_XAVIER, 0, "%s.rnn.weight_ih_l%d%s", side, layer, suffix);
+  add_tensor (tensors, G, H, ENG_INIT_XAVIER, 0, "%s.rnn.weight_hh_l%d%s", side, layer, suffix);
+  add_tensor (tensors, G, 1, ENG_INIT_BIAS, H, "%s.rnn.bias_ih_l%d%s", side, layer, suffix);
+  add_tensor (tensors, G, 1, ENG_INIT_BIAS, H, "%s.rnn.bias_hh_l%d%s", side, layer, suffix);
+}
+
+static void
+add_encoder (GArray *tensors, const EngShape *shape)
+{
+  if (shape->Vs > 0)
+    add_tensor (tensors, shape->Vs, shape->Es, ENG_INIT_NORMAL, 0, "encoder.embedding.weight");
+
+  for (int l = 0; l < shape->L; l++)
+    for (int direction = 0; direction < shape->directions; direction++)
+      add_layer (tensors, "encoder", shape->encoder_cell, l, direction == 0 ? "" : "_reverse",
+                 l == 0 ? shape->Es : shape->C, shape->He);
+}
+
+/* Decoder states learned from the encoder's where the two do not fit each other as they are. */
+static void
+add_bridge (GArray *tensors, const EngShape *shape)
+{
+  for (int l = 0; shape->bridge && l < shape->L; l++)
+    {
+      add_tensor (tensors, shape->Hd, shape->C, ENG_INIT_XAVIER, 0, "bridge.hidden_l%d.weight", l);
+      add_tensor (tensors, shape->Hd, 1, ENG_INIT_BIAS, shape->C, "bridge.hidden_l%d.bias", l);
+
+      if (shape->decoder_cell != ENG_CELL_LSTM)
+        continue;
+
+      add_tensor (tensors, shape->Hd, shape->C, ENG_INIT_XAVIER, 0, "bridge.cell_l%d.weight", l);
+      add_tensor (tensors, shape->Hd, 1, ENG_INIT_BIAS, shape->C, "bridge.cell_l%d.bias", l);
+    }
+}
+
+static void
+add_decoder (GArray *tensors, const EngShape *shape, const EngConfig *config)
+{
+  /* A shared matrix that is also the output layer starts as the output layer would. */
+  if (shape->Vt > 0)
+    add_tensor (tensors, shape->Vt, shape->Et, config->tie_output ? ENG_INIT_XAVIER : ENG_INIT_NORMAL, 0,
+                "decoder.embedding.weight");
+
+  if (shape->attention == ENG_ATTENTION_ADDITIVE)
+    add_tensor (tensors, shape->A, shape->Hd, ENG_INIT_XAVIER, 0, "decoder.attention.W_q.weight");
+
+  if (shape->attention == ENG_ATTENTION_ADDITIVE || shape->attention == ENG_ATTENTION_GENERAL)
+    add_tensor (tensors, shape->A, shape->C, ENG_INIT_XAVIER, 0, "decoder.attention.W_k.weight");
+
+  if (shape->attention == ENG_ATTENTION_ADDITIVE)
+    add_tensor (tensors, 1, shape->A, ENG_INIT_XAVIER, 0, "decoder.attention.w_v.weight");
+
+  for (int l = 0; l < shape->L; l++)
+    add_layer (tensors, "decoder", shape->decoder_cell, l, "", l == 0 ? shape->Et + shape->C : shape->Hd, shape->Hd);
+
+  if (!config->tie_output)
+    add_tensor (tensors, shape->O, shape->Hd, ENG_INIT_XAVIER, 0, "decoder.dense.weight");
+
+  add_tensor (tensors, shape->O, 1, ENG_INIT_BIAS, shape->Hd, "decoder.dense.bias");
+}
+
+EngParams *
+eng_params_new (const EngConfig *config, const EngDims *dims)
+{
+  EngParams *self = g_new0 (EngParams, 1);
+  GArray *tensors = g_array_new (FALSE, TRUE, sizeof (EngTensor));
+  EngShape shape;
+  const EngTensor *last;
+
+  eng_shape_init (&shape, config, dims);
+  add_encoder (tensors, &shape);
+  add_bridge (tensors, &shape);
+  add_decoder (tensors, &shape, config);
+
+  self->dims = *dims;
+  self->n_tensors = (int) tensors->len;
+  self->tensors = (EngTensor *) (void *) g_array_free (tensors, FALSE);
+  last = &self->tensors[self->n_tensors - 1];
+  self->size = last->offset + (gsize) last->rows * (gsize) last->cols;
+  self->weights = g_new0 (real, self->size);
+
+  return self;
+}
+
+void
+eng_params_free (EngParams *self)
+{
+  g_free (self->tensors);
+  g_free (self->weights);
+  g_free (self);
+}
+
+void
+eng_params_init (EngParams *self, guint64 seed)
+{
+  for (int i = 0; i < self->n_tensors; i++)
+    {
+      const EngTensor *tensor = &self->tensors[i];
+      gsize n = (gsize) tensor->rows * (gsize) tensor->cols;
+      real *w = self->weights + tensor->offset;
+      double bound;
+
+      if (tensor->init == ENG_INIT_NORMAL)
+        {
+          kern_random_normal (w, n, seed, KERN_STREAM_WEIGHTS, (guint64) i, 0);
+          continue;
+        }
+
+      bound = tensor->init == ENG_INIT_XAVIER ? sqrt (6.0 / ((double) tensor->rows + (double) tensor->cols))
+                                              : 1.0 / sqrt ((double) tensor->fan);
+      kern_random_uniform (w, n, seed, KERN_STREAM_WEIGHTS, (guint64) i, 0);
+
+      for (gsize k = 0; k < n; k++)
+        w[k] = (real) (bound * (2.0 * (double) w[k] - 1.0));
+    }
+}
+
+const EngTensor *
+eng_params_find (const EngParams *self, const char *name)
+{
+  for (int i = 0; i < self->n_tensors; i++)
+    if (strcmp (self->tensors[i].name, name) == 0)
+      return &self->tensors[i];
+
+  return NULL;
+}
