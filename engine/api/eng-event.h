@@ -46,6 +46,8 @@ typedef struct
   EngWords *source_words; /* owned reference; NULL for real vectors */
   EngWords *target_words; /* owned reference; NULL for real vectors */
   int pairs_train, pairs_valid;
+  char **examples; /* (NULL-terminated) owned; source, target, source, target … of the first few
+                    * held-out pairs, to try; NULL without any and for real vectors */
   int steps_per_epoch;
   guint64 steps_total; /* updates that the run will make if nobody stops it */
   guint64 parameters;  /* learned numbers */
