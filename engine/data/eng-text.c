@@ -94,10 +94,12 @@ is_case_ignorable (gunichar c)
     }
 }
 
+/* Letters with a case, and what Unicode counts among them: ª, º, Roman numerals, circled letters. */
 static gboolean
 is_cased (gunichar c)
 {
-  return g_unichar_isupper (c) || g_unichar_islower (c) || g_unichar_istitle (c);
+  return g_unichar_isupper (c) || g_unichar_islower (c) || g_unichar_istitle (c) || c == 0x00aa || c == 0x00ba ||
+         (c >= 0x2160 && c <= 0x217f) || (c >= 0x24b6 && c <= 0x24e9);
 }
 
 /* Whether the capital sigma at @sigma ends a word: a letter before it and none after. */
