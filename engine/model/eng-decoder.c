@@ -77,6 +77,32 @@ begin_bridge (EngSeq2Seq *self, const EngPack *pack, int l)
                          pack->rows, shape->C, shape->Hd);
 }
 
+/* The context is the same at every step, so its product with W_ih is made once for each row. */
+static void
+context_product (EngSeq2Seq *self, const EngPack *pack)
+{
+  const EngShape *shape = &self->shape;
+  const EngLayer *first = &self->decoder[0];
+  real *gates = self->context_gates + (gsize) pack->row_base * (gsize) first->G;
+
+  kern_set_bias (gates, first->b_ih, pack->rows, first->G);
+  kern_gemm (gates, self->context + (gsize) pack->row_base * (gsize) shape->C, first->w_ih + shape->Et, pack->rows,
+             first->G, shape->C, FALSE, TRUE, shape->C, first->D, first->G, 1);
+}
+
+void
+eng_decoder_book_context (EngSeq2Seq *self, int lane, int t)
+{
+  const EngPack *pack = &self->target_packs.packs[lane];
+  const EngLayer *top = &self->decoder[self->shape.L - 1];
+  gsize H = (gsize) top->H;
+
+  g_assert (self->shape.C == self->shape.Hd && t > 0);
+  memcpy (self->context + (gsize) pack->row_base * H, top->h + eng_seq2seq_at (pack, t - 1) * H,
+          (gsize) pack->alive[t - 1] * H * sizeof (real));
+  context_product (self, pack);
+}
+
 void
 eng_decoder_begin (EngSeq2Seq *self, int lane)
 {
@@ -110,15 +136,7 @@ eng_decoder_begin (EngSeq2Seq *self, int lane)
   if (has_attention (self))
     eng_attention_keys (self, lane);
   else
-    {
-      /* The context is the same at every step, so its product with W_ih is made once for each row. */
-      EngLayer *first = &self->decoder[0];
-      real *gates = self->context_gates + (gsize) pack->row_base * (gsize) first->G;
-
-      kern_set_bias (gates, first->b_ih, pack->rows, first->G);
-      kern_gemm (gates, self->context + (gsize) pack->row_base * C, first->w_ih + shape->Et, pack->rows, first->G, shape->C,
-                 FALSE, TRUE, shape->C, first->D, first->G, 1);
-    }
+    context_product (self, pack);
 }
 
 /* Input product of the first layer for the steps [t0, t1): the fed token's share and the context's. */

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 /* eng_decoder_begin: first states and context of a lane from its encoder. */
 void eng_decoder_begin (EngSeq2Seq *self, int lane);
 
+/* eng_decoder_book_context: from step @t on the context is the top layer's state before it: the slip of the
+ * book's prediction code (d2l-en issue 2134), for those who want to see what it does. Without attention. */
+void eng_decoder_book_context (EngSeq2Seq *self, int lane, int t);
+
 /* eng_decoder_forward: all steps of a lane, with what was fed, logits, own choices. */
 void eng_decoder_forward (EngSeq2Seq *self, int lane);
 

@@ -8,9 +8,9 @@
 
 #include <glib.h>
 
+#include "eng-command.h"
 #include "eng-dataset.h"
 #include "eng-event.h"
-#include "eng-command.h"
 #include "eng-params.h"
 
 G_BEGIN_DECLS
@@ -45,8 +45,8 @@ gboolean eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture 
 gboolean eng_trainer_at_epoch_end (const EngTrainer *self);
 gboolean eng_trainer_is_done (const EngTrainer *self);
 
-/* eng_trainer_validate: (transfer full) the figures of the epoch that has just ended. Changes no weight.
- * NULL only when the interrupt asked for it. */
+/* eng_trainer_validate: (transfer full) (nullable) the figures of the epoch that has just ended; %NULL when
+ * interrupted. Changes no weight. */
 EngEpochInfo *eng_trainer_validate (EngTrainer *self);
 
 /**
@@ -58,6 +58,9 @@ EngEpochInfo *eng_trainer_validate (EngTrainer *self);
  */
 typedef gboolean (*EngInterruptFunc) (gpointer user_data);
 void eng_trainer_set_interrupt (EngTrainer *self, EngInterruptFunc func, gpointer user_data);
+
+/* eng_trainer_interrupt: any thread: validation, now or later, ends at its next batch, for good. */
+void eng_trainer_interrupt (EngTrainer *self);
 
 /**
  * eng_trainer_set:
@@ -94,7 +97,8 @@ typedef struct
 {
   guint64 step;      /* updates done */
   double epoch_loss; /* sums of the epoch so far, for its mean */
-  gint64 epoch_tokens;
+  gint64 epoch_tokens, epoch_valid_tokens;
+  double epoch_seconds;
   double seconds;
   const real *m, *v; /* Adam's moments (params size); NULL for sgd */
 } EngTrainerState;

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the trainer's own files share; nobody else includes it.
+ */
+#pragma once
+
+#include "eng-decode.h"
+#include "eng-forcing.h"
+#include "eng-lanes.h"
+#include "eng-seq2seq.h"
+#include "eng-trainer.h"
+
+G_BEGIN_DECLS
+
+struct EngTrainer
+{
+  EngConfig *config; /* owned */
+  EngDataset *data;  /* owned reference */
+  EngParams *params; /* owned */
+  EngSeq2Seq *model; /* owned: the room of one batch */
+  EngDecode *decode; /* owned; NULL for real vectors */
+  EngLanes *lanes;   /* owned */
+  real *m, *v;       /* (params size) owned: Adam's moments; NULL for sgd */
+
+  guint64 steps_done, steps_total;
+  int steps_per_epoch;
+  int *order;                /* (n_train) owned: the epoch's permutation */
+  int order_epoch;           /* whose; -1 = none yet */
+  double epoch_loss;         /* Σ of counted losses of the epoch so far */
+  gint64 epoch_tokens;       /* Σ of counted positions */
+  gint64 epoch_valid_tokens; /* Σ of valid target tokens */
+  double epoch_seconds;
+  double seconds;  /* of training */
+  int interrupted; /* atomic */
+
+  /* The batch at hand; (batch, T) each, owned. */
+  EngBatch batch;
+  int *source, *target;
+  float *source_values, *target_values;
+  int *pair; /* (batch) index in the dataset */
+  int *source_valid, *source_run, *target_valid, *target_run, *target_count;
+  EngForcing forcing;
+};
+
+/* eng_trainer_gather: @n pairs become the batch; @all_steps: the decoder makes T steps whatever the lengths,
+ * @counted: positions beyond the valid length count too (mask off). */
+void eng_trainer_gather (EngTrainer *self, const int *pairs, int n, gboolean all_steps, gboolean counted);
+
+/* eng_trainer_pass: all lanes of one pass over the gathered batch. */
+void eng_trainer_pass (EngTrainer *self, const EngPass *pass);
+
+/* eng_trainer_picture: what the batch just trained on looks like; after the pass, with own choices wanted. */
+EngBatchPicture *eng_trainer_picture (EngTrainer *self);
+
+G_END_DECLS

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "eng-trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "kern-gemm.h"
+#include "kern-update.h"
+
+#include "eng-error.h"
+#include "eng-trainer-private.h"
+
+/* Elements of the parameters that one task of the update takes. */
+#define UPDATE_CHUNK (32 * 1024)
+
+/* Slices of the batch when the user names none: two from 16 rows on, then one for each 32 rows. */
+static int
+lanes_for (const EngConfig *config)
+{
+  int lanes = config->lanes;
+
+  if (lanes == 0)
+    lanes = config->batch < 16 ? 1 : CLAMP ((config->batch + 31) / 32, 2, 16);
+
+  return MIN (lanes, config->batch);
+}
+
+static void
+new_model (EngTrainer *self)
+{
+  const EngConfig *config = self->config;
+
+  g_clear_pointer (&self->model, eng_seq2seq_free);
+  self->model = eng_seq2seq_new (config, self->params, config->batch, config->max_length, config->max_length,
+                                 lanes_for (config), TRUE);
+}
+
+static void
+new_batch (EngTrainer *self)
+{
+  gsize B = (gsize) self->config->batch;
+  gsize N = B * (gsize) self->config->max_length;
+  gsize W = (gsize) self->data->width;
+
+  self->source = g_new0 (int, N);
+  self->target = g_new0 (int, N);
+  self->source_values = W > 0 ? g_new0 (float, N *W) : NULL;
+  self->target_values = W > 0 ? g_new0 (float, N *W) : NULL;
+  self->pair = g_new0 (int, B);
+  self->source_valid = g_new0 (int, B);
+  self->source_run = g_new0 (int, B);
+  self->target_valid = g_new0 (int, B);
+  self->target_run = g_new0 (int, B);
+  self->target_count = g_new0 (int, B);
+  eng_forcing_init (&self->forcing, self->config->batch, self->config->max_length);
+}
+
+EngTrainer *
+eng_trainer_new (EngDataset *data, const EngConfig *config, GError **error)
+{
+  EngDims dims = { 0, 0, data->width };
+  const char *blas = kern_gemm_load ();
+  EngTrainer *self;
+
+  if (!eng_config_check (config, error))
+    return NULL;
+
+  if (blas != NULL)
+    {
+      g_set_error (error, ENG_ERROR, ENG_ERROR_NO_BLAS, _ ("OpenBLAS cannot be loaded: %s"), blas);
+      return NULL;
+    }
+
+  if (data->width == 0)
+    {
+      dims.source_vocab = eng_vocab_size (data->source_vocab);
+      dims.target_vocab = eng_vocab_size (data->target_vocab);
+    }
+
+  self = g_new0 (EngTrainer, 1);
+  self->config = eng_config_copy (config);
+  self->data = eng_dataset_ref (data);
+  self->config->max_length = data->max_length;
+  self->params = eng_params_new (self->config, &dims);
+  eng_params_init (self->params, (guint64) config->seed);
+  self->lanes = eng_lanes_new (config->threads);
+  new_model (self);
+  new_batch (self);
+
+  if (data->width == 0)
+    self->decode = eng_decode_new (self->config, self->params, self->config->max_length);
+
+  if (config->optimizer == ENG_OPTIMIZER_ADAM)
+    {
+      self->m = g_new0 (real, self->params->size);
+      self->v = g_new0 (real, self->params->size);
+    }
+
+  self->order = g_new0 (int, data->n_train);
+  self->order_epoch = -1;
+  self->steps_per_epoch = (data->n_train + config->batch - 1) / config->batch;
+  self->steps_total = config->steps > 0 ? (guint64) config->steps : (guint64) config->epochs * (guint64) self->steps_per_epoch;
+
+  return self;
+}
+
+void
+eng_trainer_free (EngTrainer *self)
+{
+  g_clear_pointer (&self->lanes, eng_lanes_free);
+  g_clear_pointer (&self->decode, eng_decode_free);
+  g_clear_pointer (&self->model, eng_seq2seq_free);
+  g_clear_pointer (&self->params, eng_params_free);
+  eng_forcing_clear (&self->forcing);
+  g_free (self->source);
+  g_free (self->target);
+  g_free (self->source_values);
+  g_free (self->target_values);
+  g_free (self->pair);
+  g_free (self->source_valid);
+  g_free (self->source_run);
+  g_free (self->target_valid);
+  g_free (self->target_run);
+  g_free (self->target_count);
+  g_free (self->order);
+  g_free (self->m);
+  g_free (self->v);
+  eng_dataset_unref (self->data);
+  eng_config_free (self->config);
+  g_free (self);
+}
+
+static void
+lane_task (int lane, gpointer data)
+{
+  eng_seq2seq_run (((EngTrainer *) data)->model, lane);
+}
+
+static void
+gradient_task (int job, gpointer data)
+{
+  eng_seq2seq_gradient (((EngTrainer *) data)->model, job);
+}
+
+void
+eng_trainer_pass (EngTrainer *self, const EngPass *pass)
+{
+  eng_seq2seq_begin (self->model, &self->batch, &self->forcing.plan, pass);
+  eng_lanes_run (self->lanes, self->model->lanes, lane_task, self);
+
+  if (pass->learn)
+    eng_lanes_run (self->lanes, self->model->n_jobs, gradient_task, self);
+}
+
+typedef struct
+{
+  EngTrainer *trainer;
+  real scale;
+} Update;
+
+static void
+update_task (int task, gpointer data)
+{
+  const Update *update = data;
+  EngTrainer *self = update->trainer;
+  gsize first = (gsize) task * UPDATE_CHUNK;
+  gsize n = MIN ((gsize) UPDATE_CHUNK, self->params->size - first);
+  real *w = self->params->weights + first;
+  const real *g = self->model->grads + first;
+
+  if (self->config->optimizer == ENG_OPTIMIZER_ADAM)
+    kern_adam (w, self->m + first, self->v + first, g, update->scale, self->config->learning_rate, self->steps_done + 1, n);
+  else
+    kern_sgd (w, g, update->scale, self->config->learning_rate, n);
+}
+
+/* The pairs of the next update, in the epoch's order. */
+static int
+next_pairs (EngTrainer *self, const int **pairs)
+{
+  guint64 spe = (guint64) self->steps_per_epoch;
+  int epoch = (int) (self->steps_done / spe);
+  int first = (int) (self->steps_done % spe) * self->config->batch;
+
+  if (self->order_epoch != epoch)
+    {
+      eng_dataset_order (self->data, self->order, self->config, epoch);
+      self->order_epoch = epoch;
+    }
+
+  if (first == 0)
+    {
+      self->epoch_loss = 0;
+      self->epoch_tokens = 0;
+      self->epoch_valid_tokens = 0;
+      self->epoch_seconds = 0;
+    }
+
+  *pairs = self->order + first;
+
+  return MIN (self->config->batch, self->data->n_train - first);
+}
+
+/* The first tensor whose gradient is not a number, for the message of a diverged run. */
+static gboolean
+refuse_divergence (EngTrainer *self, double loss, GError **error)
+{
+  const EngSeq2Seq *model = self->model;
+
+  for (int i = 0; i < model->n_jobs; i++)
+    if (!isfinite (model->jobs[i].square))
+      {
+        g_set_error (error, ENG_ERROR, ENG_ERROR_DIVERGED,
+                     _ ("The run diverged at step %" G_GUINT64_FORMAT ": the gradient of %s is not a finite number (loss %g). The weights of step %" G_GUINT64_FORMAT " are kept; try a smaller learning rate or clipping."),
+                     self->steps_done + 1, self->params->tensors[model->jobs[i].tensor].name, loss, self->steps_done);
+        return FALSE;
+      }
+
+  g_set_error (error, ENG_ERROR, ENG_ERROR_DIVERGED,
+               _ ("The run diverged at step %" G_GUINT64_FORMAT ": the loss is not a finite number, in decoder.dense.weight's output. The weights of step %" G_GUINT64_FORMAT " are kept; try a smaller learning rate or clipping."),
+               self->steps_done + 1, self->steps_done);
+
+  return FALSE;
+}
+
+/* Sums of the pass in a fixed order: losses, positions, what was fed. */
+static void
+count_step (EngTrainer *self, EngStepInfo *info, double *loss_sum, gint64 *counted)
+{
+  const EngSeq2Seq *model = self->model;
+  gboolean mixes = self->forcing.plan.stepwise && self->config->feed == ENG_FEED_MIX;
+  gsize T = (gsize) self->batch.target_steps;
+
+  *loss_sum = 0;
+  *counted = 0;
+
+  for (int b = 0; b < self->batch.rows; b++)
+    {
+      for (int t = 0; t < self->target_count[b]; t++)
+        *loss_sum += (double) model->loss[(gsize) b * T + (gsize) t];
+
+      *counted += self->target_count[b];
+      info->tokens += self->target_valid[b];
+
+      for (int t = 1; t < self->target_valid[b]; t++)
+        {
+          gsize here = (gsize) b * T + (gsize) t;
+
+          if (!self->forcing.plan.stepwise || (!mixes && self->forcing.fed_true[here]))
+            info->fed_true++;
+          else
+            {
+              info->fed_own++;
+              info->own_right += self->data->width == 0 && model->own[here - 1] == self->target[here - 1];
+            }
+        }
+    }
+}
+
+static double
+gradient_norm (const EngSeq2Seq *model)
+{
+  double sum = 0;
+
+  for (int i = 0; i < model->n_jobs; i++)
+    sum += model->jobs[i].square;
+
+  return sqrt (sum);
+}
+
+/* The factor of each counted position in what is differentiated. */
+static double
+loss_scale (const EngTrainer *self)
+{
+  gint64 counted = 0;
+
+  if (self->config->loss == ENG_LOSS_BOOK)
+    return 1.0 / (double) self->config->max_length;
+
+  for (int b = 0; b < self->batch.rows; b++)
+    counted += self->target_count[b];
+
+  return 1.0 / (double) MAX (counted, 1);
+}
+
+gboolean
+eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture, GError **error)
+{
+  gint64 begun = g_get_monotonic_time ();
+  const EngConfig *config = self->config;
+  const int *pairs = NULL;
+  int n = next_pairs (self, &pairs);
+  Update update = { self, 1 };
+  double loss_sum = 0;
+  gint64 counted = 0;
+  EngPass pass = { .learn = TRUE, .want_own = picture != NULL, .dropout = config->dropout, .seed = (guint64) config->seed, .step = self->steps_done };
+
+  memset (info, 0, sizeof *info);
+  eng_trainer_gather (self, pairs, n, FALSE, !config->mask);
+  eng_forcing_toss (&self->forcing, config, self->steps_done, n, self->batch.target_steps);
+  pass.scale = loss_scale (self);
+  eng_trainer_pass (self, &pass);
+  count_step (self, info, &loss_sum, &counted);
+
+  info->grad_norm = gradient_norm (self->model);
+  info->loss = loss_sum / (double) MAX (counted, 1);
+
+  if (!isfinite (info->loss) || !isfinite (info->grad_norm))
+    return refuse_divergence (self, info->loss, error);
+
+  info->clipped = config->clip > 0 && info->grad_norm > config->clip;
+  update.scale = info->clipped ? (real) (config->clip / info->grad_norm) : 1;
+  eng_lanes_run (self->lanes, (int) ((self->params->size + UPDATE_CHUNK - 1) / UPDATE_CHUNK), update_task, &update);
+
+  self->steps_done++;
+  self->epoch_loss += loss_sum;
+  self->epoch_tokens += counted;
+  self->epoch_valid_tokens += info->tokens;
+
+  info->step = self->steps_done;
+  info->epoch = self->order_epoch + 1;
+  info->positions = n * self->batch.target_steps;
+  info->epsilon = self->forcing.epsilon;
+  info->learning_rate = config->learning_rate;
+
+  if (picture != NULL)
+    *picture = eng_trainer_picture (self);
+
+  self->seconds += (double) (g_get_monotonic_time () - begun) * 1e-6;
+  self->epoch_seconds += (double) (g_get_monotonic_time () - begun) * 1e-6;
+  info->seconds = self->seconds;
+
+  return TRUE;
+}
+
+gboolean
+eng_trainer_at_epoch_end (const EngTrainer *self)
+{
+  return self->steps_done > 0 && (self->steps_done % (guint64) self->steps_per_epoch == 0 || eng_trainer_is_done (self));
+}
+
+gboolean
+eng_trainer_is_done (const EngTrainer *self)
+{
+  return self->steps_done >= self->steps_total;
+}
+
+void
+eng_trainer_interrupt (EngTrainer *self)
+{
+  g_atomic_int_set (&self->interrupted, 1);
+}
+
+EngChange *
+eng_trainer_set (EngTrainer *self, const char *name, const char *value, GError **error)
+{
+  const EngOption *option = eng_config_find (name);
+  g_autoptr (EngConfig) wanted = NULL;
+  EngChange *change;
+
+  if (option == NULL || !option->live)
+    {
+      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("“%s” cannot change while a run goes on; restart to apply it"), name);
+      return NULL;
+    }
+
+  wanted = eng_config_copy (self->config);
+
+  if (!eng_config_set (wanted, name, value, error) || !eng_config_check (wanted, error))
+    return NULL;
+
+  change = g_new0 (EngChange, 1);
+  change->step = self->steps_done + 1;
+  change->what = option->name;
+  change->from = eng_config_get (self->config, name);
+  eng_config_set (self->config, name, value, NULL);
+  change->to = eng_config_get (self->config, name);
+
+  /* A mixture needs room for whole distributions. */
+  if (self->config->feed == ENG_FEED_MIX && self->model->mix == NULL && self->data->width == 0)
+    new_model (self);
+
+  return change;
+}
+
+EngRunInfo *
+eng_trainer_run_info (EngTrainer *self)
+{
+  EngRunInfo *info = g_new0 (EngRunInfo, 1);
+  const EngDataset *data = self->data;
+
+  info->config = eng_config_copy (self->config);
+  info->corpus = g_strdup (data->name);
+  info->source_words = data->width > 0 ? NULL : eng_words_ref (eng_vocab_words (data->source_vocab));
+  info->target_words = data->width > 0 ? NULL : eng_words_ref (eng_vocab_words (data->target_vocab));
+  info->pairs_train = data->n_train;
+  info->pairs_valid = data->n_valid;
+  info->steps_per_epoch = self->steps_per_epoch;
+  info->steps_total = self->steps_total;
+  info->parameters = self->params->size;
+  info->first_step = self->steps_done;
+
+  return info;
+}
+
+const EngConfig *
+eng_trainer_config (const EngTrainer *self)
+{
+  return self->config;
+}
+
+EngDataset *
+eng_trainer_dataset (const EngTrainer *self)
+{
+  return self->data;
+}
+
+guint64
+eng_trainer_steps_done (const EngTrainer *self)
+{
+  return self->steps_done;
+}
+
+EngParams *
+eng_trainer_params (EngTrainer *self)
+{
+  return self->params;
+}
+
+void
+eng_trainer_get_state (EngTrainer *self, EngTrainerState *state)
+{
+  *state = (EngTrainerState){ .step = self->steps_done, .epoch_loss = self->epoch_loss, .epoch_tokens = self->epoch_tokens, .epoch_valid_tokens = self->epoch_valid_tokens, .epoch_seconds = self->epoch_seconds, .seconds = self->seconds, .m = self->m, .v = self->v };
+}
+
+void
+eng_trainer_set_state (EngTrainer *self, const EngTrainerState *state)
+{
+  gsize size = self->params->size * sizeof (real);
+
+  self->steps_done = state->step;
+  self->epoch_loss = state->epoch_loss;
+  self->epoch_tokens = state->epoch_tokens;
+  self->epoch_valid_tokens = state->epoch_valid_tokens;
+  self->epoch_seconds = state->epoch_seconds;
+  self->seconds = state->seconds;
+
+  if (self->m != NULL && state->m != NULL && state->v != NULL)
+    {
+      memcpy (self->m, state->m, size);
+      memcpy (self->v, state->v, size);
+    }
+}
