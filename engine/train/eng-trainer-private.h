@@ -30,8 +30,9 @@ struct EngTrainer
   gint64 epoch_tokens;       /* Σ of counted positions */
   gint64 epoch_valid_tokens; /* Σ of valid target tokens */
   double epoch_seconds;
-  double seconds;  /* of training */
-  int interrupted; /* atomic */
+  double seconds;             /* of training */
+  EngInterruptFunc interrupt; /* or NULL */
+  gpointer interrupt_data;
 
   /* The batch at hand; (batch, T) each, owned. */
   EngBatch batch;

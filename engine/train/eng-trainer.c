@@ -349,9 +349,10 @@ eng_trainer_is_done (const EngTrainer *self)
 }
 
 void
-eng_trainer_interrupt (EngTrainer *self)
+eng_trainer_set_interrupt (EngTrainer *self, EngInterruptFunc func, gpointer user_data)
 {
-  g_atomic_int_set (&self->interrupted, 1);
+  self->interrupt = func;
+  self->interrupt_data = user_data;
 }
 
 EngChange *

@@ -59,9 +59,6 @@ EngEpochInfo *eng_trainer_validate (EngTrainer *self);
 typedef gboolean (*EngInterruptFunc) (gpointer user_data);
 void eng_trainer_set_interrupt (EngTrainer *self, EngInterruptFunc func, gpointer user_data);
 
-/* eng_trainer_interrupt: any thread: validation, now or later, ends at its next batch, for good. */
-void eng_trainer_interrupt (EngTrainer *self);
-
 /**
  * eng_trainer_set:
  *

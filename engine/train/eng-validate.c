@@ -93,7 +93,7 @@ run_pairs (EngTrainer *self, Tally *tally, gboolean free_running)
     {
       int n = MIN (self->config->batch, self->data->n_valid - first);
 
-      if (g_atomic_int_get (&self->interrupted))
+      if (self->interrupt != NULL && self->interrupt (self->interrupt_data))
         return FALSE;
 
       for (int b = 0; b < n; b++)
