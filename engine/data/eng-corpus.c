@@ -121,11 +121,11 @@ static gboolean
 refuse_bytes (const Lines *lines, EngSpan span, const char *where, GError **error)
 {
   if (where < span.start + span.length && *where == '\0')
-    return bad_text (error, _ ("“%s”, line %" G_GUINT64_FORMAT ": a NUL byte: this is not a text file, or it is damaged"),
-                     lines->name, lines->line);
+    return bad_text (error, _ ("“%s”, line %lu: a NUL byte: this is not a text file, or it is damaged"),
+                     lines->name, (gulong) lines->line);
 
-  return bad_text (error, _ ("“%s”, line %" G_GUINT64_FORMAT ", byte %" G_GSIZE_FORMAT ": not UTF-8: save the file as UTF-8"),
-                   lines->name, lines->line, (gsize) (where - span.start) + 1);
+  return bad_text (error, _ ("“%s”, line %lu, byte %lu: not UTF-8: save the file as UTF-8"),
+                   lines->name, (gulong) lines->line, (gulong) (where - span.start) + 1);
 }
 
 /* The next line, without its end (LF or CR LF). */
@@ -141,8 +141,8 @@ lines_next (Lines *lines, EngSpan *span, GError **error)
   lines->at = newline != NULL ? newline + 1 : lines->end;
 
   if (span->length > LINE_MAX_BYTES)
-    return bad_text (error, _ ("“%s”, line %" G_GUINT64_FORMAT ": longer than 1 MiB: a line should hold one sentence pair"),
-                     lines->name, lines->line);
+    return bad_text (error, _ ("“%s”, line %lu: longer than 1 MiB: a line should hold one sentence pair"),
+                     lines->name, (gulong) lines->line);
 
   if (!g_utf8_validate (span->start, (gssize) span->length, &where))
     return refuse_bytes (lines, *span, where, error);
@@ -294,8 +294,8 @@ static gboolean
 refuse_no_pairs (const EngCorpus *self, const char *name, GError **error)
 {
   if (self->figures.dropped_columns > 0)
-    return bad_text (error, _ ("“%s”, line %" G_GUINT64_FORMAT ": only one column: each line needs a sentence, a TAB and its translation (two line-aligned files: --source and --target)"),
-                     name, self->figures.first_dropped);
+    return bad_text (error, _ ("“%s”, line %lu: only one column: each line needs a sentence, a TAB and its translation (two line-aligned files: --source and --target)"),
+                     name, (gulong) self->figures.first_dropped);
 
   if (self->figures.dropped_empty > 0)
     return bad_text (error, _ ("“%s” holds no sentence pair: on each of its lines one side is empty"), name);
@@ -425,8 +425,8 @@ eng_corpus_read_aligned (EngCorpus *self, const char *source, const char *target
     }
 
   if (counts[0] != counts[1])
-    return bad_text (error, _ ("“%s” has %" G_GUINT64_FORMAT " lines and “%s” has %" G_GUINT64_FORMAT ": line n of one must be the translation of line n of the other"),
-                     source, counts[0], target, counts[1]);
+    return bad_text (error, _ ("“%s” has %lu lines and “%s” has %lu: line n of one must be the translation of line n of the other"),
+                     source, (gulong) counts[0], target, (gulong) counts[1]);
 
   while (lines_left (&lines[0]) && !enough (self))
     {

@@ -344,10 +344,12 @@ random_text (void)
   static const char *const pieces[] = { "a", "B", "é", "À", "Σ", "σ", "İ", "今", "天", "。", ",", ".", "!", "?", "'", "\u2019", " ", " ", " ", " ",
                                         "\u202f", "\u00a0", "\u2009", "\u200b", "\u00ad", "\u3000", "\t", "\t", "\t", "\n", "\n", "\U0001f600", "-", "`", "x", "y" };
   int n = g_test_rand_int_range (0, 400);
-  GString *text = g_string_new ("a\tb\n");
+  GString *text = g_string_new (NULL);
 
   for (int i = 0; i < n; i++)
     g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+
+  g_string_append (text, "\na\tb");
 
   return g_string_free (text, FALSE);
 }

@@ -74,7 +74,7 @@ test_held_out (void)
   {
     const char *valid;
     int expected; /* of 300 pairs */
-  } cases[] = { { "0", 0 }, { "0%", 0 }, { "10%", 30 }, { "33.4%", 100 }, { "7", 7 }, { "299", 299 }, { "300", 299 }, { "5000", 299 } };
+  } cases[] = { { "0", 0 }, { "0%", 0 }, { "10%", 30 }, { "33.3%", 100 }, { "7", 7 }, { "299", 299 }, { "300", 299 }, { "5000", 299 } };
   g_autofree char *text = make_text (300, 10);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -196,15 +196,15 @@ check_numbers (char **source, char **target, int n, int n_target)
 static void
 check_short (char **source, char **target, int n, int n_target)
 {
-  g_assert_cmpint (n, <=, 3);
-  g_assert_cmpint (n_target, <=, 3);
+  g_assert_cmpint (n, <=, 4);
+  g_assert_cmpint (n_target, <=, 4);
 }
 
 static void
 test_numbers (void)
 {
   g_autofree char *text = eng_task_pairs (ENG_TASK_NUMBERS, 3, 1000, 10);
-  g_autofree char *narrow = eng_task_pairs (ENG_TASK_NUMBERS, 3, 1000, 4);
+  g_autofree char *narrow = eng_task_pairs (ENG_TASK_NUMBERS, 3, 1000, 5);
 
   for_each_pair (text, 1000, check_numbers);
   g_assert_cmpint (ABS (language_pairs[0] - language_pairs[1]), <, 200);
