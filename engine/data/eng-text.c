@@ -187,7 +187,7 @@ eng_text_normalise_into (char *out, const char *text, gsize length, EngText rule
         *out++ = ' ';
 
       if (c < 0x80)
-        *out++ = g_ascii_tolower ((char) c);
+        *out++ = (char) (c - 'A' < 26 ? c + ('a' - 'A') : c);
       else
         out = put_lower (out, c, text, end, p);
 
