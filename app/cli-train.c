@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `souffleur train`: the engine's synchronous steps in a loop, with progress, log, checkpoint, and an orderly
+ * end also on Ctrl-C. No arithmetic here.
+ */
+
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+
+#include <glib.h>
+#include <glib/gi18n.h>
+
+#include "cli-commands.h"
+#include "cli-options.h"
+#include "cli-output.h"
+#include "cli-progress.h"
+#include "cli-report.h"
+#include "cli-run.h"
+#include "eng-checkpoint.h"
+#include "eng-error.h"
+#include "eng-run-log.h"
+
+typedef struct
+{
+  char *init, *save, *resume, *log; /* borrowed from argv, or NULL */
+  int save_every;                   /* epochs; 0 = at the end only */
+  gboolean quiet;
+} Wanted;
+
+typedef struct
+{
+  const Wanted *wanted;
+  EngTrainer *trainer; /* owned */
+  EngRunLog *log;      /* owned, or NULL */
+  EngRunInfo *info;    /* owned */
+  EngEpochInfo *epoch; /* owned; of the last epoch that ended, or NULL */
+  EngStepInfo last;    /* valid when stepped */
+  gboolean stepped;
+  int tenth; /* the last tenth of the run whose batch was traced in the log */
+  CliProgress progress;
+} Training;
+
+/* Set by the signal, looked at between two updates. */
+static volatile sig_atomic_t interrupted;
+
+static void
+interrupt_cb (int number)
+{
+  interrupted = 1;
+}
+
+/* A second Ctrl-C ends the program at once. */
+static void
+catch_signals (void)
+{
+  struct sigaction action = { .sa_handler = interrupt_cb, .sa_flags = (int) SA_RESETHAND };
+
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+}
+
+static void
+training_clear (Training *self)
+{
+  if (self->log != NULL)
+    eng_run_log_close (self->log, "interrupted", NULL, NULL);
+
+  g_clear_pointer (&self->trainer, eng_trainer_free);
+  g_clear_pointer (&self->info, eng_run_info_free);
+  g_clear_pointer (&self->epoch, eng_epoch_info_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Training, training_clear)
+
+/* What the options say together; what can be known to fail later fails now. */
+static gboolean
+check_outputs (const Wanted *wanted, const EngConfig *config, GError **error)
+{
+  const char *inputs[6] = { NULL };
+  int n = 0;
+
+  if (config->data != NULL)
+    inputs[n++] = config->data;
+  if (config->source != NULL)
+    inputs[n++] = config->source;
+  if (config->target != NULL)
+    inputs[n++] = config->target;
+  if (wanted->init != NULL)
+    inputs[n++] = wanted->init;
+
+  if (wanted->save_every > 0 && wanted->save == NULL)
+    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("--save-every needs --save: say where to"));
+  else if (wanted->init != NULL && wanted->resume != NULL)
+    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("give one of --init and --resume"));
+  else if (wanted->save != NULL && g_strcmp0 (wanted->save, wanted->log) == 0)
+    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("--save and --log name the same file: give two"));
+  else
+    return (wanted->save == NULL || cli_check_output ("save", wanted->save, inputs, error)) &&
+           (wanted->log == NULL || cli_check_output ("log", wanted->log, inputs, error));
+
+  return FALSE;
+}
+
+static gboolean
+open_training (Training *self, const CliArguments *arguments, GError **error)
+{
+  const Wanted *wanted = self->wanted;
+  const char *path = wanted->resume != NULL ? wanted->resume : wanted->init;
+  g_autoptr (EngCheckpoint) checkpoint = NULL;
+  g_autoptr (CliRun) run = NULL;
+  g_autoptr (EngDataset) data = NULL;
+
+  if (path != NULL && (checkpoint = eng_checkpoint_open (path, error)) == NULL)
+    return FALSE;
+
+  run = cli_run_new (arguments, wanted->resume != NULL ? checkpoint->config : NULL, error);
+
+  if (run == NULL || !check_outputs (wanted, run->config, error) || !eng_config_check (run->config, error))
+    return FALSE;
+
+  data = cli_run_dataset (run, checkpoint != NULL ? checkpoint->source_vocab : NULL,
+                          checkpoint != NULL ? checkpoint->target_vocab : NULL, error);
+
+  if (data == NULL || (self->trainer = eng_trainer_new (data, run->config, error)) == NULL)
+    return FALSE;
+
+  if (wanted->resume != NULL && !eng_checkpoint_resume (checkpoint, self->trainer, error))
+    return FALSE;
+
+  if (wanted->init != NULL && !eng_checkpoint_load_params (checkpoint, eng_trainer_params (self->trainer), error))
+    return FALSE;
+
+  if (wanted->log != NULL && (self->log = eng_run_log_new (wanted->log, error)) == NULL)
+    return FALSE;
+
+  self->info = eng_trainer_run_info (self->trainer);
+
+  return TRUE;
+}
+
+/* A batch is traced in the log once in each tenth of the run: figures of it are drawn from there. */
+static gboolean
+wants_trace (Training *self)
+{
+  guint64 total = MAX (self->info->steps_total, 1);
+  int tenth = (int) (10 * eng_trainer_steps_done (self->trainer) / total) + 1;
+
+  if (self->log == NULL || tenth <= self->tenth)
+    return FALSE;
+
+  self->tenth = tenth;
+
+  return TRUE;
+}
+
+static gboolean
+make_step (Training *self, GError **error)
+{
+  gboolean traced = wants_trace (self);
+  g_autoptr (EngBatchPicture) picture = NULL;
+
+  if (!eng_trainer_step (self->trainer, &self->last, traced ? &picture : NULL, error))
+    return FALSE;
+
+  self->stepped = TRUE;
+
+  if (self->log != NULL)
+    eng_run_log_step (self->log, &self->last);
+
+  if (picture != NULL)
+    eng_run_log_trace (self->log, picture, self->info);
+
+  cli_progress_step (&self->progress, &self->last);
+
+  return TRUE;
+}
+
+static gboolean
+end_epoch (Training *self, GError **error)
+{
+  const Wanted *wanted = self->wanted;
+
+  g_clear_pointer (&self->epoch, eng_epoch_info_free);
+  self->epoch = eng_trainer_validate (self->trainer);
+  cli_progress_epoch (&self->progress, self->epoch);
+
+  if (self->log != NULL)
+    eng_run_log_epoch (self->log, self->epoch);
+
+  return wanted->save_every == 0 || self->epoch->epoch % wanted->save_every != 0 ||
+         eng_checkpoint_save (self->trainer, wanted->save, error);
+}
+
+/* Returns FALSE with @error when the run diverged or a checkpoint could not be written. */
+static gboolean
+train (Training *self, GError **error)
+{
+  gboolean ok = TRUE;
+
+  cli_progress_begin (&self->progress, self->info, self->wanted->quiet);
+
+  if (self->log != NULL)
+    eng_run_log_run (self->log, self->info);
+
+  while (ok && interrupted == 0 && !eng_trainer_is_done (self->trainer))
+    {
+      ok = make_step (self, error);
+
+      if (ok && eng_trainer_at_epoch_end (self->trainer))
+        ok = end_epoch (self, error);
+    }
+
+  cli_progress_end (&self->progress);
+
+  return ok;
+}
+
+/* The last words of the run: samples, log, checkpoint, table. @ended: %NULL, or why the training stopped. */
+static int
+finish (Training *self, const GError *ended)
+{
+  const Wanted *wanted = self->wanted;
+  const EngConfig *config = eng_trainer_config (self->trainer);
+  gboolean book = config->lesson != NULL && g_str_has_prefix (config->lesson, "book-");
+  const char *reason = ended != NULL ? "diverged" : interrupted != 0 ? "interrupted" : "done";
+  g_autoptr (GPtrArray) samples = cli_report_samples (self->trainer, book);
+  g_autoptr (EngTrainer) other = NULL;
+  g_autoptr (GPtrArray) with_book = NULL;
+  g_autoptr (GError) log_error = NULL;
+  g_autoptr (GError) save_error = NULL;
+
+  if (book && config->attention == ENG_ATTENTION_NONE && (other = cli_run_with_book_context (self->trainer)) != NULL)
+    with_book = cli_report_samples (other, TRUE);
+
+  if (self->log != NULL)
+    for (guint i = 0; i < samples->len; i++)
+      eng_run_log_sample (self->log, samples->pdata[i]);
+
+  if (self->log != NULL)
+    eng_run_log_close (g_steal_pointer (&self->log), reason, ended != NULL ? ended->message : NULL, &log_error);
+
+  if (wanted->save != NULL)
+    eng_checkpoint_save (self->trainer, wanted->save, &save_error);
+
+  cli_report_print (self->trainer, self->stepped ? &self->last : NULL, self->epoch, samples, with_book);
+
+  if (interrupted != 0 && ended == NULL)
+    cli_say (_ ("interrupted after update %" G_GUINT64_FORMAT), eng_trainer_steps_done (self->trainer));
+
+  if (log_error != NULL)
+    cli_fail (log_error);
+
+  if (save_error != NULL)
+    cli_fail (save_error);
+
+  if (ended != NULL)
+    return cli_fail (ended);
+
+  if (log_error != NULL || save_error != NULL)
+    return CLI_FAILED;
+
+  return interrupted != 0 ? CLI_INTERRUPTED : CLI_DONE;
+}
+
+static int
+run (const CliArguments *arguments, const Wanted *wanted)
+{
+  g_auto (Training) training = { .wanted = wanted };
+  g_autoptr (GError) error = NULL;
+
+  if (!open_training (&training, arguments, &error))
+    return cli_fail (error);
+
+  if (eng_trainer_is_done (training.trainer))
+    cli_say (_ ("“%s” has made all its %" G_GUINT64_FORMAT " updates; give more --epochs to go on"), wanted->resume, training.info->steps_total);
+
+  catch_signals ();
+  train (&training, &error);
+
+  return finish (&training, error);
+}
+
+int
+cli_train (int argc, char **argv)
+{
+  Wanted wanted = { 0 };
+  const CliOption options[] = {
+    { "init", CLI_TEXT, &wanted.init, 0, 0, _ ("FILE"), NULL, N_ ("begin with the weights of this checkpoint") },
+    { "save", CLI_TEXT, &wanted.save, 0, 0, _ ("FILE"), NULL, N_ ("write a checkpoint at the end (safetensors)") },
+    { "save-every", CLI_WHOLE, &wanted.save_every, 1, 1e7, "N", NULL, N_ ("write it every N epochs too") },
+    { "resume", CLI_TEXT, &wanted.resume, 0, 0, _ ("FILE"), NULL, N_ ("go on from this checkpoint, with its own options; others given override them") },
+    { "log", CLI_TEXT, &wanted.log, 0, 0, _ ("FILE"), NULL, N_ ("write a run log (JSON Lines)") },
+    { "quiet", CLI_FLAG, &wanted.quiet, 0, 0, NULL, NULL, N_ ("no progress; results and mistakes only") },
+  };
+  const CliCommand command = {
+    "train", "[OPTION…]",
+    N_ ("Trains a model, by default the book’s sequence-to-sequence model on the built-in English-French corpus. Progress goes to standard error; the figures of the last epoch and some decoded sentences to standard output."),
+    options, G_N_ELEMENTS (options), CLI_ALL_GROUPS, 0, 0,
+    N_ ("Losses are natural-log per valid target token; the book loss is divided by the padded length besides, as the book prints it. Ctrl-C ends the training cleanly: checkpoint and log are complete up to the last finished update, and the exit status is 130.")
+  };
+  g_auto (CliArguments) arguments = { 0 };
+  int status = CLI_DONE;
+
+  if (!cli_parse (&command, argc, argv, &arguments, &status))
+    return status;
+
+  return run (&arguments, &wanted);
+}
