@@ -10,7 +10,7 @@
 #include "kern-row-inline.h"
 
 /* Σ a b */
-static inline real
+KERN_INLINE real
 dot (const real *a, const real *b, int n)
 {
   real partial[KERN_PARTIALS] = { 0 };
@@ -27,7 +27,7 @@ dot (const real *a, const real *b, int n)
 }
 
 /* y += factor x */
-static inline void
+KERN_INLINE void
 add_scaled (real *restrict y, const real *restrict x, real factor, int n)
 {
   for (int i = 0; i < n; i++)

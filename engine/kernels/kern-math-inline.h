@@ -10,31 +10,41 @@
 #include <math.h>
 #include <string.h>
 
+/* Helpers of functions with KERN_CLONES: a helper that stays a function is compiled for the oldest
+ * processor, and its caller's clones all call that one. */
+#define KERN_INLINE static inline G_ALWAYS_INLINE
+
 /* Partial sums (and maxima) that a reduction keeps, so that it is vector code and its order of additions
  * is a property of the source and of nothing else. Above gcc's limit for complete unrolling (16). */
 #define KERN_PARTIALS 32
 
 #ifdef KERN_DOUBLE
 
-static inline real
+KERN_INLINE real
 kern_tanh_1 (real x)
 {
   return tanh (x);
 }
 
-static inline real
+KERN_INLINE real
 kern_exp_1 (real x)
 {
   return exp (x);
 }
 
-static inline real
+KERN_INLINE real
+kern_exp_negative_1 (real x)
+{
+  return exp (x);
+}
+
+KERN_INLINE real
 kern_sqrt_1 (real x)
 {
   return sqrt (x);
 }
 
-static inline real
+KERN_INLINE real
 kern_log_1 (real x)
 {
   return log (x);
@@ -42,15 +52,13 @@ kern_log_1 (real x)
 
 #else
 
-/* x P(x²) / Q(x²), coefficients of Eigen's generic_fast_tanh_float (MPL 2.0 code; the numbers are a minimax
- * fit). Beyond the clamp the quotient would leave [-1, 1]; below 4e-4 tanh x = x in float. NaN stays NaN. */
-static inline real
+/* x P(x²) / Q(x²), coefficients of Eigen's generic_fast_tanh_float (a minimax fit). From the limit on, where
+ * the quotient would leave [-1, 1], it is ±1; below 4e-4 tanh x is x in float. NaN stays NaN. */
+KERN_INLINE real
 kern_tanh_1 (real x)
 {
-  const float limit = 7.90531110763549805f;
-  const float t = x > limit ? limit : x < -limit ? -limit
-                                                 : x;
-  const float s = t * t;
+  const float magnitude = fabsf (x);
+  const float s = x * x;
   float p = -2.76076847742355e-16f;
   float q = 1.19825839466702e-06f;
 
@@ -64,23 +72,25 @@ kern_tanh_1 (real x)
   q = q * s + 2.26843463243900e-03f;
   q = q * s + 4.89352518554385e-03f;
 
-  return fabsf (x) < 4e-4f ? x : t * p / q;
+  p = x * p / q;
+  p = magnitude < 4e-4f ? x : p;
+
+  return magnitude >= 7.90531110763549805f ? copysignf (1.0f, x) : p;
 }
 
-/* 2^n e^r with r = x - n ln 2 in [-ln 2 / 2, ln 2 / 2] and e^r as Cephes' degree-5 polynomial (expf.c).
- * 0 where the true value is below the smallest normal number, infinity where it is above the largest. */
-static inline real
-kern_exp_1 (real x)
+/* e^x for x in [-87.3365447505531, 88.7228391116729], whose ends are the smallest normal and the largest
+ * float: 2^n e^r with r = x - n ln 2 in [-ln 2 / 2, ln 2 / 2] and e^r as Cephes' degree-5 polynomial
+ * (expf.c). The power is added to the exponent's bits, which serves n = -126 and 128 too, because e^r
+ * is on the right side of 1 there. */
+KERN_INLINE real
+kern_exp_inside (real x)
 {
-  const float lowest = -87.3365447505531f, highest = 88.7228391116729f;
   const float magic = 12582912.0f; /* 1.5 2^23: adding it leaves the nearest integer in the low bits */
-  const float t = x < lowest ? lowest : x > highest ? highest
-                                                    : x;
-  const float shifted = t * 1.44269504088896341f + magic;
+  const float shifted = x * 1.44269504088896341f + magic;
   const float n = shifted - magic;
-  const float r = (t - n * 0.693359375f) - n * -2.12194440e-4f;
-  guint32 bits;
-  float p = 1.9875691500e-4f, power;
+  const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  guint32 n_bits, p_bits;
 
   p = p * r + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
@@ -89,23 +99,46 @@ kern_exp_1 (real x)
   p = p * r + 5.0000001201e-1f;
   p = p * (r * r) + r + 1.0f;
 
-  /* 2^(n-1) and a factor 2, because 2^128 is no float; n = -126 is the one that wants 2^n itself. */
-  memcpy (&bits, &shifted, sizeof bits);
-  bits = (bits + 126 + (n < -125.5f)) << 23;
-  memcpy (&power, &bits, sizeof power);
-  p = p * (n < -125.5f ? 1.0f : 2.0f) * power;
+  memcpy (&n_bits, &shifted, sizeof n_bits);
+  memcpy (&p_bits, &p, sizeof p_bits);
+  p_bits += n_bits << 23;
+  memcpy (&p, &p_bits, sizeof p);
 
-  return x < lowest ? 0.0f : x > highest ? INFINITY
-                                         : p;
+  return p;
 }
 
-static inline real
+/* 0 below that range, infinity above; NaN stays NaN. */
+KERN_INLINE real
+kern_exp_1 (real x)
+{
+  const float lowest = -87.3365447505531f, highest = 88.7228391116729f;
+  float t = x < lowest ? lowest : x;
+  float y;
+
+  t = t > highest ? highest : t;
+  y = kern_exp_inside (t);
+  y = x < lowest ? 0.0f : y;
+
+  return x > highest ? INFINITY : y;
+}
+
+/* The same for x that is not above 0, as the exponents of a softmax are. */
+KERN_INLINE real
+kern_exp_negative_1 (real x)
+{
+  const float lowest = -87.3365447505531f;
+  const float y = kern_exp_inside (x < lowest ? lowest : x);
+
+  return x < lowest ? 0.0f : y;
+}
+
+KERN_INLINE real
 kern_sqrt_1 (real x)
 {
   return sqrtf (x);
 }
 
-static inline real
+KERN_INLINE real
 kern_log_1 (real x)
 {
   return logf (x);
@@ -114,7 +147,7 @@ kern_log_1 (real x)
 #endif
 
 /* By tanh, which costs one division as exp would and saturates exactly: 0 and 1 are reached. */
-static inline real
+KERN_INLINE real
 kern_sigmoid_1 (real x)
 {
   return (real) 0.5 * kern_tanh_1 ((real) 0.5 * x) + (real) 0.5;

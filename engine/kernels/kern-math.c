@@ -51,7 +51,7 @@ kern_softmax (real *p, const real *x, real temperature, int N, int V)
 }
 
 /* Where the row's maximum stands first, block by block, so that the search is vector code too. */
-static inline int
+KERN_INLINE int
 row_find (const real *x, real value, int V)
 {
   for (int start = 0; start < V; start += KERN_PARTIALS)

@@ -7,85 +7,124 @@
 
 #include "kern-math-inline.h"
 
+/* The last V % KERN_PARTIALS entries of a row, filled up with -INFINITY, which changes no maximum and no
+ * sum of exponentials: the remainder takes the same steps as a whole block. */
+KERN_INLINE void
+kern_row_fill_up (real block[KERN_PARTIALS], const real *rest, int n)
+{
+  for (int k = 0; k < KERN_PARTIALS; k++)
+    block[k] = -(real) INFINITY;
+  memcpy (block, rest, (gsize) n * sizeof (real));
+}
+
+KERN_INLINE void
+kern_block_max (real partial[KERN_PARTIALS], const real *x)
+{
+  for (int k = 0; k < KERN_PARTIALS; k++)
+    partial[k] = x[k] > partial[k] ? x[k] : partial[k];
+}
+
 /* The maximum of @x (V); NaN loses every comparison. -INFINITY when there is nothing else. */
-static inline real
+KERN_INLINE real
 kern_row_max (const real *x, int V)
 {
-  real partial[KERN_PARTIALS];
+  real partial[KERN_PARTIALS], block[KERN_PARTIALS], max = -(real) INFINITY;
   int v = 0;
 
   for (int k = 0; k < KERN_PARTIALS; k++)
     partial[k] = -(real) INFINITY;
 
   for (; v + KERN_PARTIALS <= V; v += KERN_PARTIALS)
-    for (int k = 0; k < KERN_PARTIALS; k++)
-      partial[k] = x[v + k] > partial[k] ? x[v + k] : partial[k];
+    kern_block_max (partial, x + v);
 
-  for (int k = 0; v + k < V; k++)
-    partial[k] = x[v + k] > partial[k] ? x[v + k] : partial[k];
+  if (v < V)
+    {
+      kern_row_fill_up (block, x + v, V - v);
+      kern_block_max (partial, block);
+    }
 
-  for (int width = KERN_PARTIALS / 2; width > 0; width /= 2)
-    for (int k = 0; k < width; k++)
-      partial[k] = partial[k + width] > partial[k] ? partial[k + width] : partial[k];
+  for (int k = 0; k < 16; k++)
+    partial[k] = partial[k + 16] > partial[k] ? partial[k + 16] : partial[k];
+  for (int k = 0; k < 8; k++)
+    partial[k] = partial[k + 8] > partial[k] ? partial[k + 8] : partial[k];
+  for (int k = 0; k < 4; k++)
+    partial[k] = partial[k + 4] > partial[k] ? partial[k + 4] : partial[k];
+  for (int k = 0; k < 4; k++)
+    max = partial[k] > max ? partial[k] : max;
 
-  return partial[0];
+  return max;
 }
 
-/* Folds @partial in halves. */
-static inline real
-kern_fold (real partial[KERN_PARTIALS])
+/* Σ partial, in halves. */
+KERN_INLINE real
+kern_fold (const real partial[KERN_PARTIALS])
 {
-  for (int width = KERN_PARTIALS / 2; width > 0; width /= 2)
-    for (int k = 0; k < width; k++)
-      partial[k] += partial[k + width];
+  real half[16], quarter[8], eighth[4];
 
-  return partial[0];
+  for (int k = 0; k < 16; k++)
+    half[k] = partial[k] + partial[k + 16];
+  for (int k = 0; k < 8; k++)
+    quarter[k] = half[k] + half[k + 8];
+  for (int k = 0; k < 4; k++)
+    eighth[k] = quarter[k] + quarter[k + 4];
+
+  return (eighth[0] + eighth[2]) + (eighth[1] + eighth[3]);
+}
+
+KERN_INLINE void
+kern_block_exp (real *e, const real *x, real partial[KERN_PARTIALS], real max, real rate)
+{
+#pragma GCC ivdep
+  for (int k = 0; k < KERN_PARTIALS; k++)
+    {
+      const real e_k = kern_exp_negative_1 (rate * (x[k] - max));
+
+      e[k] = e_k;
+      partial[k] += e_k;
+    }
 }
 
 /* @e (V) = exp (rate (x - max)), may be @x. Returns the sum. */
-static inline real
+KERN_INLINE real
 kern_row_exp (real *e, const real *x, real max, real rate, int V)
 {
-  real partial[KERN_PARTIALS] = { 0 };
+  real partial[KERN_PARTIALS] = { 0 }, block[KERN_PARTIALS];
   int v = 0;
 
   for (; v + KERN_PARTIALS <= V; v += KERN_PARTIALS)
-#pragma GCC ivdep
-    for (int k = 0; k < KERN_PARTIALS; k++)
-      {
-        e[v + k] = kern_exp_1 (rate * (x[v + k] - max));
-        partial[k] += e[v + k];
-      }
+    kern_block_exp (e + v, x + v, partial, max, rate);
 
-#pragma GCC ivdep
-  for (int k = 0; k < V - v; k++)
+  if (v < V)
     {
-      e[v + k] = kern_exp_1 (rate * (x[v + k] - max));
-      partial[k] += e[v + k];
+      kern_row_fill_up (block, x + v, V - v);
+      kern_block_exp (block, block, partial, max, rate);
+      memcpy (e + v, block, (gsize) (V - v) * sizeof (real));
     }
 
   return kern_fold (partial);
 }
 
-/* Σ exp (x - max), for the loss alone. The same order of additions as kern_row_exp. */
-static inline real
+/* Σ exp (x - max), for the loss alone. The same order of additions as kern_row_exp(). */
+KERN_INLINE real
 kern_row_exp_sum (const real *x, real max, int V)
 {
-  real partial[KERN_PARTIALS] = { 0 };
+  real partial[KERN_PARTIALS] = { 0 }, block[KERN_PARTIALS];
   int v = 0;
 
   for (; v + KERN_PARTIALS <= V; v += KERN_PARTIALS)
-    for (int k = 0; k < KERN_PARTIALS; k++)
-      partial[k] += kern_exp_1 (x[v + k] - max);
+    kern_block_exp (block, x + v, partial, max, 1);
 
-  for (int k = 0; k < V - v; k++)
-    partial[k] += kern_exp_1 (x[v + k] - max);
+  if (v < V)
+    {
+      kern_row_fill_up (block, x + v, V - v);
+      kern_block_exp (block, block, partial, max, 1);
+    }
 
   return kern_fold (partial);
 }
 
 /* @x (V) *= factor. */
-static inline void
+KERN_INLINE void
 kern_row_scale (real *x, real factor, int V)
 {
   for (int v = 0; v < V; v++)
