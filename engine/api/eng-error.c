@@ -2,4 +2,9 @@
 
 #include "eng-error.h"
 
-G_DEFINE_QUARK (eng - error - quark, eng_error)
+/* Not G_DEFINE_QUARK: its argument is a name with hyphens, which the formatter takes for a subtraction. */
+GQuark
+eng_error_quark (void)
+{
+  return g_quark_from_static_string ("eng-error-quark");
+}
