@@ -16,6 +16,9 @@
 /* Elements of the parameters that one task of the update takes. */
 #define UPDATE_CHUNK (32 * 1024)
 
+/* Held-out pairs that a run offers to try. */
+#define EXAMPLES 10
+
 /* Slices of the batch when the user names none: two from 16 rows on, then one for each 32 rows. */
 static int
 lanes_for (const EngConfig *config)
@@ -387,6 +390,29 @@ eng_trainer_set (EngTrainer *self, const char *name, const char *value, GError *
   return change;
 }
 
+/* Held-out pairs to try, spread over the whole of them: source, target, source, target … */
+static char **
+new_examples (const EngDataset *data)
+{
+  int n = MIN (data->n_valid, EXAMPLES);
+  char **examples;
+
+  if (n == 0 || data->width > 0)
+    return NULL;
+
+  examples = g_new0 (char *, 2 * n + 1);
+
+  for (int i = 0; i < n; i++)
+    {
+      int pair = data->n_train + (int) ((gint64) i * data->n_valid / n);
+
+      examples[2 * i] = eng_dataset_pair_text (data, pair, FALSE);
+      examples[2 * i + 1] = eng_dataset_pair_text (data, pair, TRUE);
+    }
+
+  return examples;
+}
+
 EngRunInfo *
 eng_trainer_run_info (EngTrainer *self)
 {
@@ -397,6 +423,7 @@ eng_trainer_run_info (EngTrainer *self)
   info->corpus = g_strdup (data->name);
   info->source_words = data->width > 0 ? NULL : eng_words_ref (eng_vocab_words (data->source_vocab));
   info->target_words = data->width > 0 ? NULL : eng_words_ref (eng_vocab_words (data->target_vocab));
+  info->examples = new_examples (data);
   info->pairs_train = data->n_train;
   info->pairs_valid = data->n_valid;
   info->steps_per_epoch = self->steps_per_epoch;
