@@ -207,12 +207,17 @@ ui_axis_ticks (const UiAxis *self, int wanted, UiTicks *ticks)
 
   decades = log10 (self->max / self->min);
 
-  if (decades < 0.8)
-    linear_ticks (self, wanted, ticks);
-  else if (decades * 3.0 <= wanted + 1)
+  if (decades * 3.0 <= wanted + 1)
     decade_ticks (self, digits, 3, 1, ticks);
   else if (decades * 2.0 <= wanted + 1)
     decade_ticks (self, sparse_digits, 2, 1, ticks);
   else
     decade_ticks (self, digits, 1, MAX (1, (int) ceil (decades / wanted)), ticks);
+
+  /* Inside a decade or so even steps say more. */
+  if (ticks->n < 3)
+    {
+      ticks->n = 0;
+      linear_ticks (self, wanted, ticks);
+    }
 }

@@ -222,37 +222,62 @@ ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, const ch
   return width;
 }
 
-void
-ui_text_draw_block (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text,
-                    double x, double y, double width, double height)
+/* Wrapped text in a rectangle: centred both ways, or from the top left corner. */
+static void
+draw_paragraph (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text, gboolean centred,
+                double x, double y, double width, double height)
 {
   PangoLayout *layout;
   int text_height;
 
-  if (width <= 0.0 || height <= 0.0)
+  if (width <= 1.0 || height <= 1.0 || text[0] == '\0')
     return;
-
-  if (palette->text_bars)
-    {
-      UiText bar = *how;
-
-      bar.align = UI_ALIGN_MIDDLE;
-      bar.max_width = width;
-      ui_text_draw (cr, palette, &bar, text, x + width / 2.0, y + height / 2.0);
-      return;
-    }
 
   layout = new_layout (palette, how, text);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_height (layout, (int) (height * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_alignment (layout, centred ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
   pango_layout_get_pixel_size (layout, NULL, &text_height);
   ui_colour_set (cr, how->colour, how->alpha);
-  cairo_move_to (cr, x, y + MAX (0.0, (height - text_height) / 2.0));
+  cairo_move_to (cr, x, centred ? y + MAX (0.0, (height - text_height) / 2.0) : y);
   pango_cairo_show_layout (cr, layout);
   g_object_unref (layout);
+}
+
+void
+ui_text_draw_block (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text,
+                    double x, double y, double width, double height)
+{
+  UiText bar = *how;
+
+  if (!palette->text_bars)
+    {
+      draw_paragraph (cr, palette, how, text, TRUE, x, y, width, height);
+      return;
+    }
+
+  bar.align = UI_ALIGN_MIDDLE;
+  bar.max_width = MAX (width, 1.0);
+  ui_text_draw (cr, palette, &bar, text, x + width / 2.0, y + height / 2.0);
+}
+
+void
+ui_text_draw_wrapped (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text,
+                      double x, double y, double width, double height)
+{
+  UiText bar = *how;
+
+  if (!palette->text_bars)
+    {
+      draw_paragraph (cr, palette, how, text, FALSE, x, y, width, height);
+      return;
+    }
+
+  bar.align = UI_ALIGN_START;
+  bar.max_width = MAX (width, 1.0);
+  ui_text_draw (cr, palette, &bar, text, x, y + ui_text_height (palette, how->size) / 2.0);
 }
 
 /* A run of labels that touch: they stand @gap apart around the mean of their wishes. */

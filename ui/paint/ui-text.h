@@ -59,6 +59,14 @@ void ui_text_draw_block (cairo_t *cr, const UiPalette *palette, const UiText *ho
                          double x, double y, double width, double height);
 
 /**
+ * ui_text_draw_wrapped:
+ *
+ * Draws text from the top left corner of a rectangle, wrapped into lines; what does not fit ends in "…".
+ */
+void ui_text_draw_wrapped (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text,
+                           double x, double y, double width, double height);
+
+/**
  * ui_text_spread:
  * @y: (n) in, out: wished middles of @n labels in any order; out: middles that keep @gap
  * @gap: smallest distance of two middles

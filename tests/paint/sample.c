@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "sample.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *source, *target;
+} Pair;
+
+static const Pair french[] = {
+  { "go on .", "continue ." },
+  { "he's calm .", "il est calme ." },
+  { "i'm home .", "je suis chez moi ." },
+  { "we lost .", "nous avons perdu ." },
+  { "hold on !", "ne quittez pas !" },
+  { "where did you put the keys ?", "où avez-vous mis les clés ?" },
+  { "she has an extraordinarily long word", "anticonstitutionnellement parlant , oui ." },
+  { "it rains .", "il pleut ." },
+};
+
+static const Pair chinese[] = {
+  { "i won .", "我 赢 了 。" },
+  { "he is calm .", "他 很 冷 静 。" },
+  { "where is the station ?", "车 站 在 哪 里 ？" },
+  { "we are at home .", "我 们 在 家 。" },
+};
+
+static const char *const specials[] = { "<unk>", "<pad>", "<bos>", "<eos>" };
+
+/* SplitMix64: a sample must not depend on the C library's generator. */
+static double
+noise (guint64 key)
+{
+  guint64 z = key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + G_GUINT64_CONSTANT (0x2545f4914f6cdd1d);
+
+  z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  z ^= z >> 31;
+
+  return (double) (z >> 11) / 9007199254740992.0;
+}
+
+static const Pair *
+pairs_of (SampleLanguage language, int *n)
+{
+  *n = language == SAMPLE_CHINESE ? (int) G_N_ELEMENTS (chinese) : (int) G_N_ELEMENTS (french);
+
+  return language == SAMPLE_CHINESE ? chinese : french;
+}
+
+static int
+find_word (const EngWords *words, const char *word)
+{
+  for (int i = 0; i < words->n; i++)
+    if (g_str_equal (words->words[i], word))
+      return i;
+
+  return ENG_TOKEN_UNK;
+}
+
+static void
+add_words (GPtrArray *array, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, " ", -1);
+
+  for (int i = 0; parts[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (array, parts[i], g_str_equal, NULL))
+      g_ptr_array_add (array, g_strdup (parts[i]));
+}
+
+static EngWords *
+make_words (SampleLanguage language, gboolean target, int size)
+{
+  GPtrArray *array = g_ptr_array_new ();
+  int n;
+  const Pair *pairs = pairs_of (language, &n);
+
+  for (guint i = 0; i < G_N_ELEMENTS (specials); i++)
+    g_ptr_array_add (array, g_strdup (specials[i]));
+
+  for (int i = 0; i < n; i++)
+    add_words (array, target ? pairs[i].target : pairs[i].source);
+
+  while ((int) array->len < size)
+    g_ptr_array_add (array, g_strdup_printf ("%c%u", target ? 't' : 's', array->len));
+
+  n = (int) array->len;
+
+  return eng_words_new (n, (char **) g_ptr_array_free (array, FALSE));
+}
+
+static SampleLanguage
+language_of (const UiState *state)
+{
+  return find_word (state->info->target_words, "我") != ENG_TOKEN_UNK ? SAMPLE_CHINESE : SAMPLE_FRENCH;
+}
+
+static void
+send (UiState *state, EngEvent *event)
+{
+  g_assert_true (ui_state_apply (state, event));
+  eng_event_free (event);
+}
+
+UiState *
+sample_run (SampleLanguage language, int vocabulary, int steps_per_epoch, int epochs)
+{
+  UiState *state = ui_state_new ();
+  EngEvent *event = eng_event_new (ENG_EVENT_RUN, 1);
+
+  event->run = g_new0 (EngRunInfo, 1);
+  event->run->config = eng_config_new ();
+  event->run->corpus = g_strdup (language == SAMPLE_CHINESE ? "English → 中文" : "English → French");
+  event->run->source_words = make_words (language, FALSE, vocabulary);
+  event->run->target_words = make_words (language, TRUE, vocabulary);
+  event->run->pairs_train = steps_per_epoch * 64;
+  event->run->pairs_valid = 160;
+  event->run->steps_per_epoch = steps_per_epoch;
+  event->run->steps_total = (guint64) steps_per_epoch * (guint64) epochs;
+  event->run->parameters = 40000;
+  send (state, event);
+
+  return state;
+}
+
+static double
+curve (double share, double floor_value, double chance)
+{
+  return floor_value + (chance - floor_value) * exp (-7.0 * share);
+}
+
+static EngStepInfo
+make_step (const UiState *state, guint64 step)
+{
+  double share = (double) step / (double) state->info->steps_total;
+  double chance = log (state->info->target_words->n);
+  double epsilon = share < 0.3 ? 1.0 : MAX (0.3, 1.0 - (share - 0.3));
+  EngStepInfo info = { .step = step, .epsilon = epsilon, .tokens = 412, .positions = 640, .clipped = FALSE };
+
+  info.epoch = (int) ((step - 1) / (guint64) state->info->steps_per_epoch) + 1;
+  info.loss = curve (share, 0.15, chance) * (1.0 + 0.4 * (noise (step) - 0.5));
+  info.fed_true = (int) (348 * epsilon);
+  info.fed_own = 348 - info.fed_true;
+  info.own_right = info.fed_own / 2;
+  info.grad_norm = 0.5 + noise (step + 77);
+  info.learning_rate = 0.005;
+  info.seconds = (double) step * 0.001;
+
+  return info;
+}
+
+static void
+send_steps (UiState *state, EngStepInfo *info, guint n)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_STEPS, state->run_id);
+
+  event->steps.n = n;
+  event->steps.info = info;
+  send (state, event);
+}
+
+static void
+send_epoch (UiState *state, int epoch)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, state->run_id);
+  EngEpochInfo *info = event->epoch = g_new0 (EngEpochInfo, 1);
+  double chance = log (state->info->target_words->n), share;
+
+  info->epoch = epoch;
+  info->step = (guint64) epoch * (guint64) state->info->steps_per_epoch;
+  share = (double) info->step / (double) state->info->steps_total;
+  info->loss = curve (share, 0.15, chance);
+  info->valid_forced = curve (share, 0.32, chance) * (1.0 + 0.05 * (noise ((guint64) epoch) - 0.5)) + 0.1 * share * share;
+  info->valid_free = curve (share, 0.74, chance) + 0.2 * sqrt (share);
+  info->valid_bleu = 45.0 * (1.0 - exp (-5.0 * share)) + 4.0 * noise ((guint64) epoch + 5) - 6.0 * share * share;
+  info->tokens_per_s = 412000.0;
+  info->seconds = (double) info->step * 0.001;
+  info->positions = 10;
+  info->loss_forced = g_new (double, 10);
+  info->loss_free = g_new (double, 10);
+  info->excess_error = NAN;
+
+  for (int t = 0; t < 10; t++)
+    {
+      info->loss_forced[t] = info->valid_forced * (0.8 + 0.04 * t);
+      info->loss_free[t] = info->valid_free * (0.5 + 0.12 * t);
+    }
+
+  send (state, event);
+}
+
+void
+sample_train (UiState *state, guint n, gboolean validate)
+{
+  guint64 step = ui_state_step (state);
+  const guint chunk = (guint) state->info->steps_per_epoch;
+
+  while (n > 0)
+    {
+      guint now = MIN (n, chunk - (guint) (step % chunk));
+      EngStepInfo *info = g_new (EngStepInfo, now);
+
+      for (guint i = 0; i < now; i++)
+        info[i] = make_step (state, ++step);
+
+      send_steps (state, info, now);
+      n -= now;
+
+      if (validate && step % chunk == 0)
+        send_epoch (state, (int) (step / chunk));
+    }
+}
+
+void
+sample_step (UiState *state, double loss)
+{
+  EngStepInfo *info = g_new (EngStepInfo, 1);
+
+  *info = make_step (state, ui_state_step (state) + 1);
+  info->loss = loss;
+  send_steps (state, info, 1);
+}
+
+void
+sample_change (UiState *state, guint64 step, const char *what, const char *from, const char *to)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_CHANGE, state->run_id);
+
+  event->change = g_new0 (EngChange, 1);
+  event->change->step = step;
+  event->change->what = g_intern_string (what);
+  event->change->from = g_strdup (from);
+  event->change->to = g_strdup (to);
+  send (state, event);
+}
+
+/* Ids of a line of words, <eos> at the end, repeated up to @longest tokens when that is more. */
+static int
+make_ids (const EngWords *words, const char *text, int *ids, int longest, gboolean stretch)
+{
+  g_auto (GStrv) parts = g_strsplit (text, " ", -1);
+  int n_parts = (int) g_strv_length (parts), n = 0;
+  int wanted = stretch ? longest - 1 : MIN (n_parts, longest - 1);
+
+  for (; n < wanted; n++)
+    ids[n] = find_word (words, parts[n % n_parts]);
+
+  ids[n++] = ENG_TOKEN_EOS;
+
+  return n;
+}
+
+static void
+fill_cell (EngFedCell *cell, const EngBatchPicture *picture, const EngWords *words, guint64 key, int truth, int expected,
+           gboolean counts)
+{
+  double right = noise (key + 3);
+  int own = right < 0.55 ? truth : ENG_TOKEN_FIRST + (int) (noise (key + 4) * (words->n - ENG_TOKEN_FIRST));
+  gboolean first = truth == ENG_TOKEN_BOS;
+
+  cell->expected = expected;
+  cell->coin = first ? NAN : (float) noise (key + 5);
+  cell->fed_true = first || (double) cell->coin < picture->epsilon;
+  cell->fed = cell->fed_true ? truth : own;
+  cell->otherwise = first ? -1 : cell->fed_true ? own
+                                                : truth;
+  cell->loss = (float) (-log (1.0 - 0.985 * pow (noise (key + 6), 1.5)));
+  cell->probability = expf (-cell->loss);
+  cell->counts = counts;
+}
+
+void
+sample_picture (UiState *state, int rows, double epsilon, int longest)
+{
+  int n_pairs, steps = MAX (longest, 10);
+  const Pair *pairs = pairs_of (language_of (state), &n_pairs);
+  EngBatchPicture *picture = eng_batch_picture_new (rows, steps, steps);
+  g_autofree int *target = g_new0 (int, steps);
+
+  picture->run_id = state->run_id;
+  picture->step = ui_state_step (state);
+  picture->epoch = ui_state_epoch (state);
+  picture->epsilon = epsilon;
+  picture->mask = TRUE;
+
+  for (int r = 0; r < rows; r++)
+    {
+      const Pair *pair = &pairs[r % n_pairs];
+      gboolean stretch = longest > 10 && r % 3 == 0;
+
+      picture->pair[r] = r;
+
+      for (int t = 0; t < steps; t++)
+        picture->source_ids[r * steps + t] = ENG_TOKEN_PAD;
+
+      picture->source_length[r] = make_ids (state->info->source_words, pair->source, picture->source_ids + r * steps, steps, stretch);
+      picture->target_length[r] = make_ids (state->info->target_words, pair->target, target, steps, stretch);
+
+      for (int t = 0; t < steps; t++)
+        {
+          int valid = picture->target_length[r];
+          int expected = t < valid ? target[t] : ENG_TOKEN_PAD;
+          int truth = t == 0 ? ENG_TOKEN_BOS : t - 1 < valid ? target[t - 1]
+                                                             : ENG_TOKEN_PAD;
+
+          fill_cell (eng_batch_picture_cell (picture, r, t), picture, state->info->target_words,
+                     picture->step * 7919 + (guint64) (r * steps + t) * 13, truth, expected, t < valid);
+        }
+    }
+
+  ui_state_set_picture (state, picture);
+}
+
+static void
+fill_decode_step (EngDecodeStep *step, const EngWords *words, int id, guint64 key)
+{
+  double left = 1.0;
+
+  step->id = id;
+  step->n_top = ENG_TOP_K;
+
+  for (int k = 0; k < ENG_TOP_K; k++)
+    {
+      double share = k == 0 ? 0.55 + 0.43 * noise (key) : 0.6 * left;
+
+      step->top[k].id = k == 0 ? id : ENG_TOKEN_FIRST + (int) (noise (key + (guint64) k) * (words->n - ENG_TOKEN_FIRST));
+      step->top[k].probability = (float) MIN (share, left);
+      left -= share;
+      left = MAX (left, 0.0);
+    }
+
+  step->probability = step->top[0].probability;
+}
+
+/* n-gram matches of two lists of words, as eng_bleu_anatomy() counts them. */
+static void
+count_matches (EngBleuAnatomy *bleu, GStrv output, GStrv reference)
+{
+  int n_output = (int) g_strv_length (output), n_reference = (int) g_strv_length (reference);
+
+  bleu->length = n_output;
+  bleu->reference_length = n_reference;
+  bleu->brevity = n_output >= n_reference ? 1.0 : n_output > 0 ? exp (1.0 - (double) n_reference / n_output)
+                                                               : 0.0;
+
+  for (int order = 0; order < ENG_BLEU_ORDERS; order++)
+    {
+      g_autofree gboolean *used = g_new0 (gboolean, n_reference + 1);
+
+      bleu->total[order] = MAX (0, n_output - order);
+
+      for (int i = 0; i + order < n_output; i++)
+        for (int j = 0; j + order < n_reference; j++)
+          {
+            int same = 0;
+
+            while (same <= order && g_str_equal (output[i + same], reference[j + same]))
+              same++;
+
+            if (same > order && !used[j])
+              {
+                used[j] = TRUE;
+                bleu->match[order]++;
+                break;
+              }
+          }
+    }
+
+  bleu->book = bleu->total[0] > 0 ? bleu->brevity * sqrt ((double) bleu->match[0] / bleu->total[0]) : 0.0;
+  bleu->standard = 100.0 * bleu->book * bleu->book;
+}
+
+void
+sample_answer (UiState *state, const char *text, const char *output, const char *reference, int epoch, int longest)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, state->run_id);
+  EngTranslation *translation = eng_translation_new ();
+  g_auto (GStrv) words = output[0] != '\0' ? g_strsplit (output, " ", -1) : g_new0 (char *, 1);
+  g_auto (GStrv) reference_words = reference != NULL ? g_strsplit (reference, " ", -1) : NULL;
+  int n = MIN ((int) g_strv_length (words), longest);
+
+  event->sample = g_new0 (EngSample, 1);
+  event->sample->translation = translation;
+  event->sample->reference = g_strdup (reference);
+  translation->text = g_strdup (text);
+  translation->output = g_strdup (output);
+  translation->step = (guint64) epoch * (guint64) state->info->steps_per_epoch;
+  translation->source_tokens = g_strsplit (text, " ", -1);
+  translation->n_source = (int) g_strv_length (translation->source_tokens);
+  translation->source_ids = g_new0 (int, translation->n_source);
+  translation->ended_by_eos = n < longest;
+  translation->n_steps = n + (translation->ended_by_eos ? 1 : 0);
+  translation->steps = g_new0 (EngDecodeStep, translation->n_steps);
+
+  for (int i = 0; i < translation->n_source; i++)
+    translation->source_ids[i] = find_word (state->info->source_words, translation->source_tokens[i]);
+
+  for (int i = 0; i < translation->n_steps; i++)
+    fill_decode_step (&translation->steps[i], state->info->target_words,
+                      i < n ? find_word (state->info->target_words, words[i]) : ENG_TOKEN_EOS,
+                      (guint64) i * 31 + (guint64) epoch);
+
+  if (reference_words != NULL)
+    count_matches (&event->sample->bleu, words, reference_words);
+
+  send (state, event);
+}

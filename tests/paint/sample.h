@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Made-up runs, batches and answers for the tests of the painters, built through the same events that an
+ * engine sends. Deterministic: the same arguments give the same bits.
+ */
+#pragma once
+
+#include "ui-state.h"
+
+typedef enum
+{
+  SAMPLE_FRENCH,
+  SAMPLE_CHINESE
+} SampleLanguage;
+
+/* A run that is about to begin: two vocabularies and a configuration. @vocabulary: size, at least 64. */
+UiState *sample_run (SampleLanguage language, int vocabulary, int steps_per_epoch, int epochs);
+
+/* @n updates, with an epoch event after each epoch when @validate. */
+void sample_train (UiState *state, guint n, gboolean validate);
+
+/* One update with a given loss. */
+void sample_step (UiState *state, double loss);
+
+void sample_change (UiState *state, guint64 step, const char *what, const char *from, const char *to);
+
+/* A batch of the sample sentences; the rows repeat when there are more. */
+void sample_picture (UiState *state, int rows, double epsilon, int longest);
+
+/* An answer; @epoch moves its step. */
+void sample_answer (UiState *state, const char *text, const char *output, const char *reference, int epoch, int longest);

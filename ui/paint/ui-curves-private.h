@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How the pages of panel 1 are put together. A page first makes a plan (ranges, titles, labels at the line
+ * ends), the frame turns it into axes and places, and the page draws its lines into the frame. Plans and
+ * frames are made from numbers alone, so that a pointer's place is found without drawing.
+ *
+ * Internal to ui-curves*.c.
+ */
+#pragma once
+
+#include "ui-axis.h"
+#include "ui-curves.h"
+#include "ui-draw.h"
+#include "ui-text.h"
+
+G_BEGIN_DECLS
+
+#define CURVES_MAX_LABELS 16
+#define CURVES_FLAG_ROWS 2
+
+/* A label at the end of a line. */
+typedef struct
+{
+  char text[80];
+  UiColour colour;
+  double x, y; /* in axis units: the point that it belongs to */
+} CurvesLabel;
+
+typedef struct
+{
+  double x_min, x_max; /* of the axis */
+  double x_end;        /* where the lines end, at most x_max */
+  double y_min, y_max;
+  gboolean y_log, y_round; /* y_round: widen to round numbers */
+  gboolean x_integers;     /* ticks at whole numbers only */
+  double chance;           /* a reference line; NaN = none */
+  gboolean epsilon;        /* ε axis on the right */
+  gboolean flags;          /* rows for the labels of changes above the plot */
+  char x_title[48], y_title[80], right_title[32];
+  int n_labels;
+  CurvesLabel labels[CURVES_MAX_LABELS];
+} CurvesPlan;
+
+typedef struct
+{
+  const UiCurves *curves;   /* borrowed */
+  const UiPalette *palette; /* borrowed */
+  CurvesPlan plan;
+  UiRect area; /* of the grid: from the y axis to the ε axis, labels included */
+  UiRect plot; /* of the data: the left part of the area */
+  UiAxis x, y, right;
+  UiTicks x_ticks, y_ticks;
+  double label_x; /* where the labels begin */
+  double flags_y; /* top of the rows for the labels of changes, above the area */
+  int flag_rows;  /* at most CURVES_FLAG_ROWS */
+} CurvesFrame;
+
+/* ui-curves-frame.c */
+void curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *palette, const CurvesPlan *plan,
+                        int width, int height);
+void curves_frame_paint_axes (cairo_t *cr, const CurvesFrame *frame);
+void curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame);
+void curves_frame_clip (cairo_t *cr, const CurvesFrame *frame);
+void curves_plan_init (CurvesPlan *plan);
+void curves_plan_include (CurvesPlan *plan, double value); /* widens the y range; not finite: ignored */
+void curves_plan_label (CurvesPlan *plan, UiColour colour, const char *name, gboolean with_value, double x, double y);
+void curves_dash (cairo_t *cr, const UiPalette *palette, int style); /* 0 solid, 1 dashed, 2 dotted */
+
+/* The area between two lines, at most one entry a pixel column. */
+typedef struct
+{
+  GArray *columns; /* CurvesGapColumn; owned */
+} CurvesGap;
+
+typedef struct
+{
+  double x, free_y, forced_y; /* pixels */
+} CurvesGapColumn;
+
+void curves_gap_init (CurvesGap *self);
+void curves_gap_clear (CurvesGap *self);
+void curves_gap_add (CurvesGap *self, double x, double free_y, double forced_y);
+void curves_gap_paint (cairo_t *cr, const CurvesFrame *frame, const CurvesGap *self, const char *label);
+
+/* Pages. A plan is FALSE when there is nothing to draw yet. */
+gboolean curves_plan_loss (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan);
+void curves_paint_loss (cairo_t *cr, const CurvesFrame *frame);
+gboolean curves_plan_position (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan);
+void curves_paint_position (cairo_t *cr, const CurvesFrame *frame);
+gboolean curves_plan_bleu (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan);
+void curves_paint_bleu (cairo_t *cr, const CurvesFrame *frame);
+
+/* ui-curves-marks.c: changes, marks and the crosshair of the loss page. */
+void curves_paint_changes (cairo_t *cr, const CurvesFrame *frame);
+void curves_paint_bad (cairo_t *cr, const CurvesFrame *frame);
+void curves_paint_crosshair (cairo_t *cr, const CurvesFrame *frame);
+
+/* The x axis of a run. */
+double curves_x (const UiCurves *self, const UiState *run, double step, double seconds);
+double curves_x_of (const UiCurves *self, const UiState *run, guint i);
+guint curves_index (const UiCurves *self, const UiState *run, double x); /* first update not left of x */
+double curves_value (const UiCurves *self, double nats);                 /* in the unit of the y axis */
+gboolean curves_is_mse (const UiCurves *self);
+
+/* Index of the last epoch at or left of @x; -1 when there is none. */
+int curves_epoch_at (const UiCurves *self, const UiState *run, double x);
+
+G_END_DECLS

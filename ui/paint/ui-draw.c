@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-draw.h"
+
+#include <math.h>
+
+#include "ui-text.h"
+
+gboolean
+ui_rect_contains (UiRect rect, double x, double y)
+{
+  return x >= rect.x && x < rect.x + rect.w && y >= rect.y && y < rect.y + rect.h;
+}
+
+void
+ui_draw_rounded (cairo_t *cr, UiRect rect, double radius)
+{
+  double r = MAX (0.0, MIN (radius, MIN (rect.w, rect.h) / 2.0));
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, rect.x + rect.w - r, rect.y + r, r, -G_PI / 2.0, 0.0);
+  cairo_arc (cr, rect.x + rect.w - r, rect.y + rect.h - r, r, 0.0, G_PI / 2.0);
+  cairo_arc (cr, rect.x + r, rect.y + rect.h - r, r, G_PI / 2.0, G_PI);
+  cairo_arc (cr, rect.x + r, rect.y + r, r, G_PI, 1.5 * G_PI);
+  cairo_close_path (cr);
+}
+
+void
+ui_draw_hatch (cairo_t *cr, const UiPalette *palette, UiRect rect)
+{
+  double distance = 6.0 * palette->scale;
+
+  ui_colour_set (cr, palette->track, 1.0);
+  cairo_paint (cr);
+  cairo_new_path (cr);
+
+  for (double x = rect.x - rect.h; x < rect.x + rect.w; x += distance)
+    {
+      cairo_move_to (cr, x, rect.y + rect.h);
+      cairo_line_to (cr, x + rect.h, rect.y);
+    }
+
+  ui_colour_set (cr, ui_colour_mix (palette->faint, palette->track, 0.55), 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.4));
+  cairo_stroke (cr);
+}
+
+void
+ui_draw_empty (cairo_t *cr, const UiPalette *palette, int width, int height, const char *text)
+{
+  UiText how = ui_text (palette, UI_TEXT_NORMAL);
+  double margin = 12.0 * palette->scale;
+
+  how.colour = palette->faint;
+  ui_text_draw_block (cr, palette, &how, text, margin, margin, width - 2.0 * margin, height - 2.0 * margin);
+}
+
+UiColour
+ui_fed_colour (const UiPalette *palette, UiFedSign sign)
+{
+  switch (sign)
+    {
+    case UI_FED_TRUE:
+      return palette->truth;
+
+    case UI_FED_OWN_RIGHT:
+      return palette->right;
+
+    case UI_FED_OWN_WRONG:
+      return palette->wrong;
+
+    case UI_FED_START:
+    default:
+      return palette->faint;
+    }
+}
+
+void
+ui_draw_fed_badge (cairo_t *cr, const UiPalette *palette, UiFedSign sign, double x, double y, double size)
+{
+  UiColour colour = ui_fed_colour (palette, sign);
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double half = size / 2.0;
+
+  if (sign == UI_FED_START)
+    return;
+
+  cairo_new_path (cr);
+
+  if (sign == UI_FED_TRUE)
+    ui_draw_rounded (cr, (UiRect){ x - half, y - half, size, size }, size * 0.15);
+  else
+    cairo_arc (cr, x, y, half, 0.0, 2.0 * G_PI);
+
+  ui_colour_set (cr, sign == UI_FED_TRUE ? colour : palette->background, 1.0);
+  cairo_fill_preserve (cr);
+  ui_colour_set (cr, colour, 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.6));
+  cairo_stroke (cr);
+
+  how.bold = TRUE;
+  how.align = UI_ALIGN_MIDDLE;
+  how.colour = sign == UI_FED_TRUE ? ui_palette_on (colour) : colour;
+  ui_text_draw (cr, palette, &how, sign == UI_FED_TRUE ? "T" : "M", x, y);
+}
+
+void
+ui_draw_fed_mark (cairo_t *cr, const UiPalette *palette, UiFedSign sign, double x, double y, double size)
+{
+  double half = size / 2.0;
+
+  if (sign != UI_FED_OWN_RIGHT && sign != UI_FED_OWN_WRONG)
+    return;
+
+  cairo_new_path (cr);
+  cairo_arc (cr, x, y, half, 0.0, 2.0 * G_PI);
+  ui_colour_set (cr, ui_fed_colour (palette, sign), 1.0);
+  cairo_fill (cr);
+
+  half *= 0.5;
+
+  if (sign == UI_FED_OWN_RIGHT)
+    {
+      cairo_move_to (cr, x - half, y);
+      cairo_line_to (cr, x - 0.2 * half, y + 0.8 * half);
+      cairo_line_to (cr, x + half, y - 0.8 * half);
+    }
+  else
+    {
+      cairo_move_to (cr, x - half * 0.8, y - half * 0.8);
+      cairo_line_to (cr, x + half * 0.8, y + half * 0.8);
+      cairo_move_to (cr, x + half * 0.8, y - half * 0.8);
+      cairo_line_to (cr, x - half * 0.8, y + half * 0.8);
+    }
+
+  ui_colour_set (cr, palette->background, 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.8));
+  cairo_stroke (cr);
+}
+
+void
+ui_draw_fed_box (cairo_t *cr, const UiPalette *palette, UiFedSign sign, UiRect rect)
+{
+  static const double dashes[] = { 4.0, 2.5 };
+  UiColour colour = ui_fed_colour (palette, sign);
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  ui_draw_rounded (cr, rect, 4.0 * palette->scale);
+
+  if (sign == UI_FED_START)
+    ui_colour_set (cr, palette->track, 1.0);
+  else
+    ui_colour_set (cr, colour, palette->fill * (sign == UI_FED_TRUE ? 1.6 : 0.9));
+
+  cairo_fill_preserve (cr);
+
+  if (sign == UI_FED_OWN_RIGHT || sign == UI_FED_OWN_WRONG)
+    cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0.0);
+
+  ui_colour_set (cr, colour, sign == UI_FED_START ? 0.5 : 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.7));
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+void
+ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lines, int n,
+                 double x, double y, UiRect bounds)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double line = ui_text_height (palette, UI_TEXT_SMALL), pad = 6.0 * palette->scale;
+  double names = 0.0, values = 0.0;
+  UiRect box;
+
+  for (int i = 0; i < n; i++)
+    {
+      how.bold = FALSE;
+      names = MAX (names, ui_text_width (palette, &how, lines[i].name));
+      how.bold = TRUE;
+
+      if (lines[i].value != NULL)
+        values = MAX (values, ui_text_width (palette, &how, lines[i].value) + pad);
+    }
+
+  values = MIN (values, bounds.w - 2.0 * pad);
+  names = MAX (MIN (names, bounds.w - values - 2.0 * pad), 1.0);
+  box = (UiRect){ x + 2.0 * pad, y, names + values + 2.0 * pad, n * line + pad };
+
+  if (box.x + box.w > bounds.x + bounds.w)
+    box.x = x - 2.0 * pad - box.w;
+
+  box.x = CLAMP (box.x, bounds.x, MAX (bounds.x, bounds.x + bounds.w - box.w));
+  box.y = CLAMP (box.y, bounds.y, MAX (bounds.y, bounds.y + bounds.h - box.h));
+
+  cairo_new_path (cr);
+  ui_draw_rounded (cr, box, 4.0 * palette->scale);
+  ui_colour_set (cr, palette->background, 0.94);
+  cairo_fill_preserve (cr);
+  ui_colour_set (cr, palette->faint, 0.7);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.5));
+  cairo_stroke (cr);
+
+  for (int i = 0; i < n; i++)
+    {
+      double middle = box.y + pad / 2.0 + (i + 0.5) * line;
+
+      how.bold = FALSE;
+      how.align = UI_ALIGN_START;
+      how.colour = palette->ink;
+      how.max_width = names;
+      ui_text_draw (cr, palette, &how, lines[i].name, box.x + pad, middle);
+
+      if (lines[i].value == NULL)
+        continue;
+
+      how.bold = TRUE;
+      how.align = UI_ALIGN_END;
+      how.colour = lines[i].colour;
+      how.max_width = values;
+      ui_text_draw (cr, palette, &how, lines[i].value, box.x + box.w - pad, middle);
+    }
+}
+
+char *
+ui_number (double value)
+{
+  double size = fabs (value);
+
+  if (isnan (value))
+    return g_strdup ("NaN");
+
+  if (isinf (value))
+    return g_strdup (value > 0.0 ? "∞" : "−∞");
+
+  if (size >= 1e6 || (size < 1e-4 && size > 0.0))
+    return g_strdup_printf ("%.2g", value);
+
+  return g_strdup_printf ("%.*f", size >= 100.0 ? 0 : size >= 10.0 ? 1
+                                                  : size >= 1.0    ? 2
+                                                  : size >= 0.1    ? 3
+                                                                   : 4,
+                          value);
+}
+
+double
+ui_share (double part, double whole)
+{
+  return whole > 0.0 ? part / whole : 0.0;
+}
+
+const char *
+ui_word (const EngWords *words, int id)
+{
+  if (words == NULL || id < 0 || id >= words->n)
+    return "?";
+
+  return words->words[id];
+}
+
+static gboolean
+is_wide_character (const char *word)
+{
+  return word[0] != '\0' && *g_utf8_next_char (word) == '\0' && g_unichar_iswide (g_utf8_get_char (word));
+}
+
+char *
+ui_sentence_text (const EngWords *words, const int *ids, int n)
+{
+  GString *text = g_string_new (NULL);
+  gboolean previous_wide = FALSE;
+
+  for (int i = 0; i < n && ids[i] != ENG_TOKEN_EOS && ids[i] != ENG_TOKEN_PAD; i++)
+    {
+      const char *word = ui_word (words, ids[i]);
+      gboolean wide = is_wide_character (word);
+
+      if (i > 0 && !(wide && previous_wide))
+        g_string_append_c (text, ' ');
+
+      g_string_append (text, word);
+      previous_wide = wide;
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+void
+ui_draw_colour_bar (cairo_t *cr, const UiPalette *palette, UiRect bar, const char *title,
+                    const char *top, const char *bottom)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  UiHeat heat;
+  const int steps = 32;
+
+  ui_heat_init (&heat);
+
+  for (int i = 0; i < steps; i++)
+    ui_heat_add (&heat, (i + 0.5) / steps, bar.x, bar.y + bar.h * (steps - 1 - i) / steps, bar.x + bar.w,
+                 bar.y + bar.h * (steps - i) / steps);
+
+  ui_heat_paint (&heat, cr);
+
+  how.colour = palette->faint;
+  ui_text_draw (cr, palette, &how, title, bar.x, bar.y - ui_text_height (palette, how.size) * 0.8);
+  ui_text_draw (cr, palette, &how, top, bar.x + bar.w + 5.0 * palette->scale, bar.y + 0.3 * ui_palette_size (palette, how.size));
+  ui_text_draw (cr, palette, &how, bottom, bar.x + bar.w + 5.0 * palette->scale,
+                bar.y + bar.h - 0.3 * ui_palette_size (palette, how.size));
+}
