@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-strip-view.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+/* Faster than this, words cannot be read. */
+#define INTERVAL_USEC 100000
+
+struct _UiStripView
+{
+  UiView parent_instance;
+
+  UiStripKind kind;
+  int first_row, first_step; /* scrolled away */
+  double scroll_y, scroll_x; /* of a smooth scroll, what is not yet a whole row or step */
+  int highlight_pair;        /* -1 = none */
+};
+
+G_DEFINE_FINAL_TYPE (UiStripView, ui_strip_view, UI_TYPE_VIEW)
+
+static void
+build (UiStripView *self, UiStrip *strip, gboolean live)
+{
+  ui_strip_init (strip, ui_view_get_state (UI_VIEW (self)));
+  strip->kind = self->kind;
+  strip->first_row = self->first_row;
+  strip->first_step = self->first_step;
+  strip->highlight_pair = self->highlight_pair;
+
+  if (live)
+    ui_view_get_pointer (UI_VIEW (self), &strip->pointer_x, &strip->pointer_y);
+}
+
+static UiStripHit
+hit_at (UiStripView *self, double x, double y)
+{
+  UiPalette palette;
+  UiStrip strip;
+
+  build (self, &strip, FALSE);
+  ui_view_palette (UI_VIEW (self), &palette);
+
+  return ui_strip_hit (&strip, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                       gtk_widget_get_height (GTK_WIDGET (self)), x, y);
+}
+
+static void
+ui_strip_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live)
+{
+  UiStrip strip;
+
+  build (UI_STRIP_VIEW (view), &strip, live);
+  ui_strip_paint (cr, &strip, palette, width, height);
+}
+
+static char *
+ui_strip_view_describe (UiView *view)
+{
+  UiStrip strip;
+
+  build (UI_STRIP_VIEW (view), &strip, FALSE);
+
+  return ui_strip_describe (&strip);
+}
+
+static guint64
+ui_strip_view_version (UiView *view, const UiState *state)
+{
+  const guint64 step = state->picture != NULL ? state->picture->step : 0;
+
+  return ((guint64) state->run_id * 64 + state->pins->len) * 1000003 + step;
+}
+
+static gboolean
+ui_strip_view_hover (UiView *view, double x, double y)
+{
+  UiStripView *self = UI_STRIP_VIEW (view);
+
+  if (self->kind == UI_STRIP_CELLS)
+    ui_view_emit_highlight (view, isnan (x) ? -1 : hit_at (self, x, y).pair);
+
+  return TRUE;
+}
+
+static void
+ui_strip_view_highlight (UiView *view, int pair)
+{
+  UI_STRIP_VIEW (view)->highlight_pair = pair;
+}
+
+UiStripView *
+ui_strip_view_new (void)
+{
+  return g_object_new (UI_TYPE_STRIP_VIEW, NULL);
+}
+
+void
+ui_strip_view_set_kind (UiStripView *self, UiStripKind kind)
+{
+  g_return_if_fail (UI_IS_STRIP_VIEW (self));
+
+  self->kind = kind;
+  ui_view_redraw (UI_VIEW (self));
+}
+
+int
+ui_strip_view_rows (UiStripView *self, int *visible)
+{
+  UiPalette palette;
+  UiStrip strip;
+
+  g_return_val_if_fail (UI_IS_STRIP_VIEW (self), 0);
+
+  build (self, &strip, FALSE);
+  ui_view_palette (UI_VIEW (self), &palette);
+
+  return ui_strip_rows (&strip, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                        gtk_widget_get_height (GTK_WIDGET (self)), visible);
+}
+
+/* Moves by whole rows and steps. Returns whether there was somewhere to go. */
+static gboolean
+scroll_by (UiStripView *self, int rows, int steps)
+{
+  UiState *state = ui_view_get_state (UI_VIEW (self));
+  int visible, n, row, step, longest;
+
+  if (state == NULL || state->picture == NULL)
+    return FALSE;
+
+  n = ui_strip_view_rows (self, &visible);
+  longest = state->picture->target_steps;
+  row = CLAMP (self->first_row + rows, 0, MAX (0, n - visible));
+  step = CLAMP (self->first_step + steps, 0, MAX (0, longest - 1));
+  if (row == self->first_row && step == self->first_step)
+    return FALSE;
+
+  self->first_row = row;
+  self->first_step = step;
+  ui_view_redraw (UI_VIEW (self));
+
+  return TRUE;
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, UiStripView *self)
+{
+  const GdkModifierType keys = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
+  int rows, steps;
+
+  if (self->kind != UI_STRIP_CELLS)
+    return GDK_EVENT_PROPAGATE;
+
+  self->scroll_y += keys & GDK_SHIFT_MASK ? 0 : dy;
+  self->scroll_x += keys & GDK_SHIFT_MASK ? dx + dy : dx;
+  rows = (int) self->scroll_y;
+  steps = (int) self->scroll_x;
+  self->scroll_y -= rows;
+  self->scroll_x -= steps;
+
+  return scroll_by (self, rows, steps) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiStripView *self)
+{
+  switch (key)
+    {
+    case GDK_KEY_Up:
+      return scroll_by (self, -1, 0);
+    case GDK_KEY_Down:
+      return scroll_by (self, 1, 0);
+    case GDK_KEY_Left:
+      return scroll_by (self, 0, -1);
+    case GDK_KEY_Right:
+      return scroll_by (self, 0, 1);
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static void
+released_cb (GtkGestureClick *click, int n_press, double x, double y, UiStripView *self)
+{
+  UiState *state = ui_view_get_state (UI_VIEW (self));
+  UiStripHit hit;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (state == NULL || self->kind != UI_STRIP_CELLS)
+    return;
+
+  hit = hit_at (self, x, y);
+  if (hit.pair < 0)
+    return;
+
+  if (ui_state_is_pinned (state, hit.pair))
+    ui_state_unpin (state, hit.pair);
+  else
+    ui_state_pin (state, hit.pair);
+
+  ui_view_redraw (UI_VIEW (self));
+}
+
+static void
+ui_strip_view_class_init (UiStripViewClass *klass)
+{
+  UiViewClass *view_class = UI_VIEW_CLASS (klass);
+
+  view_class->interval_usec = INTERVAL_USEC;
+  view_class->paint = ui_strip_view_paint;
+  view_class->describe = ui_strip_view_describe;
+  view_class->version = ui_strip_view_version;
+  view_class->hover = ui_strip_view_hover;
+  view_class->highlight = ui_strip_view_highlight;
+}
+
+static void
+ui_strip_view_init (UiStripView *self)
+{
+  GtkEventController *scroll =
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->highlight_pair = -1;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("What the decoder was fed"), -1);
+
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}

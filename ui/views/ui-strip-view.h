@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Panel 2's picture: what the decoder was fed. Scrolls through rows (Shift: steps); a click on a row pins
+ * its sentence, so that it is followed through the run, or lets it go.
+ *
+ * Main thread.
+ */
+#pragma once
+
+#include "ui-strip.h"
+#include "ui-view.h"
+
+G_BEGIN_DECLS
+
+#define UI_TYPE_STRIP_VIEW (ui_strip_view_get_type ())
+G_DECLARE_FINAL_TYPE (UiStripView, ui_strip_view, UI, STRIP_VIEW, UiView)
+
+UiStripView *ui_strip_view_new (void);
+
+void ui_strip_view_set_kind (UiStripView *self, UiStripKind kind);
+
+/* ui_strip_view_rows: rows that there are, and in @visible how many are drawn. */
+int ui_strip_view_rows (UiStripView *self, int *visible);
+
+G_END_DECLS

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-view.h"
+
+#include <math.h>
+
+#include <adwaita.h>
+
+#define INTERVAL_USEC 33000 /* 30 a second; a little less than two frames of 60 */
+#define SPEAK_MSEC 1000
+/* Half a frame: a tick that comes a hair early must not wait for another whole frame. */
+#define SLACK_USEC 8000
+
+typedef struct
+{
+  UiState *state; /* borrowed, or NULL */
+  guint64 version;
+  int highlight_pair;
+  double scale;
+  double pointer_x, pointer_y; /* NaN when elsewhere */
+
+  guint tick_id;    /* 0 = nothing is due */
+  gboolean urgent;  /* drawn at the next frame whatever the interval */
+  gint64 last_draw; /* frame clock, microseconds */
+
+  char *spoken;       /* owned; NULL before the first */
+  gint64 last_spoken; /* monotonic, microseconds; 0 before the first */
+  guint speak_id;     /* 0 = nothing waits to be said */
+} UiViewPrivate;
+
+enum
+{
+  SIGNAL_HIGHLIGHT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (UiView, ui_view, GTK_TYPE_WIDGET)
+
+static UiViewPrivate *
+get_private (UiView *self)
+{
+  return ui_view_get_instance_private (self);
+}
+
+static void
+speak (UiView *self)
+{
+  UiViewPrivate *priv = get_private (self);
+  g_autofree char *text = UI_VIEW_GET_CLASS (self)->describe (self);
+
+  priv->last_spoken = g_get_monotonic_time ();
+  if (g_strcmp0 (text, priv->spoken) == 0)
+    return;
+
+  g_free (priv->spoken);
+  priv->spoken = g_steal_pointer (&text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  priv->spoken, -1);
+}
+
+static gboolean
+speak_cb (gpointer user_data)
+{
+  UiView *self = user_data;
+
+  get_private (self)->speak_id = 0;
+  speak (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Says it now, or when a second has passed since the last time. */
+static void
+queue_speak (UiView *self)
+{
+  UiViewPrivate *priv = get_private (self);
+  const gint64 waited = (g_get_monotonic_time () - priv->last_spoken) / 1000;
+
+  if (priv->speak_id != 0)
+    return;
+
+  if (priv->last_spoken == 0 || waited >= SPEAK_MSEC)
+    speak (self);
+  else
+    priv->speak_id = g_timeout_add ((guint) (SPEAK_MSEC - waited), speak_cb, self);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  UiView *self = UI_VIEW (widget);
+  UiViewPrivate *priv = get_private (self);
+  const gint64 now = gdk_frame_clock_get_frame_time (clock);
+  const gint64 interval = UI_VIEW_GET_CLASS (self)->interval_usec;
+
+  if (!priv->urgent && now - priv->last_draw < interval - SLACK_USEC)
+    return G_SOURCE_CONTINUE;
+
+  priv->tick_id = 0;
+  priv->urgent = FALSE;
+  priv->last_draw = now;
+  gtk_widget_queue_draw (widget);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_redraw (UiView *self, gboolean urgent)
+{
+  UiViewPrivate *priv = get_private (self);
+
+  /* What is not on the screen is drawn when it is mapped. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  priv->urgent |= urgent;
+  if (priv->tick_id == 0)
+    priv->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+void
+ui_view_redraw (UiView *self)
+{
+  g_return_if_fail (UI_IS_VIEW (self));
+
+  queue_redraw (self, TRUE);
+  queue_speak (self);
+}
+
+void
+ui_view_update (UiView *self)
+{
+  UiViewPrivate *priv;
+  guint64 version;
+
+  g_return_if_fail (UI_IS_VIEW (self));
+
+  priv = get_private (self);
+  version = priv->state != NULL ? UI_VIEW_GET_CLASS (self)->version (self, priv->state) : 0;
+  if (version == priv->version)
+    return;
+
+  priv->version = version;
+  queue_redraw (self, !isnan (priv->pointer_x));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    queue_speak (self);
+}
+
+void
+ui_view_set_state (UiView *self, UiState *state)
+{
+  UiViewPrivate *priv;
+
+  g_return_if_fail (UI_IS_VIEW (self));
+
+  priv = get_private (self);
+  priv->state = state;
+  priv->version = state != NULL ? UI_VIEW_GET_CLASS (self)->version (self, state) : 0;
+  ui_view_redraw (self);
+}
+
+UiState *
+ui_view_get_state (UiView *self)
+{
+  g_return_val_if_fail (UI_IS_VIEW (self), NULL);
+
+  return get_private (self)->state;
+}
+
+void
+ui_view_set_scale (UiView *self, double scale)
+{
+  g_return_if_fail (UI_IS_VIEW (self));
+  g_return_if_fail (scale > 0);
+
+  get_private (self)->scale = scale;
+  ui_view_redraw (self);
+}
+
+void
+ui_view_set_highlight (UiView *self, int pair)
+{
+  UiViewPrivate *priv;
+  UiViewClass *klass;
+
+  g_return_if_fail (UI_IS_VIEW (self));
+
+  klass = UI_VIEW_GET_CLASS (self);
+  priv = get_private (self);
+  if (klass->highlight == NULL || priv->highlight_pair == pair)
+    return;
+
+  priv->highlight_pair = pair;
+  klass->highlight (self, pair);
+  queue_redraw (self, TRUE);
+}
+
+void
+ui_view_emit_highlight (UiView *self, int pair)
+{
+  UiViewPrivate *priv = get_private (self);
+
+  if (priv->highlight_pair == pair)
+    return;
+
+  ui_view_set_highlight (self, pair);
+  g_signal_emit (self, signals[SIGNAL_HIGHLIGHT], 0, pair);
+}
+
+gboolean
+ui_view_get_pointer (UiView *self, double *x, double *y)
+{
+  UiViewPrivate *priv = get_private (self);
+
+  *x = priv->pointer_x;
+  *y = priv->pointer_y;
+
+  return !isnan (priv->pointer_x);
+}
+
+const char *
+ui_view_get_spoken (UiView *self)
+{
+  g_return_val_if_fail (UI_IS_VIEW (self), NULL);
+
+  return get_private (self)->spoken;
+}
+
+void
+ui_view_palette (UiView *self, UiPalette *palette)
+{
+  AdwStyleManager *style;
+  const PangoFontDescription *font;
+
+  g_return_if_fail (UI_IS_VIEW (self));
+  g_return_if_fail (palette != NULL);
+
+  style = adw_style_manager_get_default ();
+  font = pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self)));
+  ui_palette_init (palette, adw_style_manager_get_dark (style) ? UI_STYLE_DARK : UI_STYLE_LIGHT,
+                   adw_style_manager_get_high_contrast (style),
+                   font != NULL ? pango_font_description_get_family (font) : NULL,
+                   get_private (self)->scale);
+}
+
+void
+ui_view_paint (cairo_t *cr, gconstpointer view, const UiPalette *palette, int width, int height)
+{
+  UiView *self = UI_VIEW ((gpointer) view);
+
+  UI_VIEW_GET_CLASS (self)->paint (self, cr, palette, width, height, FALSE);
+}
+
+static void
+ui_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  UiView *self = UI_VIEW (widget);
+  const int width = gtk_widget_get_width (widget);
+  const int height = gtk_widget_get_height (widget);
+  UiPalette palette;
+  cairo_t *cr;
+
+  if (width == 0 || height == 0)
+    return;
+
+  ui_view_palette (self, &palette);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  UI_VIEW_GET_CLASS (self)->paint (self, cr, &palette, width, height, TRUE);
+  cairo_destroy (cr);
+}
+
+/* Whatever changed while the view was away is drawn now by GTK itself; it only has to be said. */
+static void
+ui_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ui_view_parent_class)->map (widget);
+
+  queue_speak (UI_VIEW (widget));
+}
+
+static void
+ui_view_unmap (GtkWidget *widget)
+{
+  UiViewPrivate *priv = get_private (UI_VIEW (widget));
+
+  if (priv->tick_id != 0)
+    gtk_widget_remove_tick_callback (widget, priv->tick_id);
+  priv->tick_id = 0;
+  priv->pointer_x = priv->pointer_y = NAN;
+
+  GTK_WIDGET_CLASS (ui_view_parent_class)->unmap (widget);
+}
+
+static void
+set_pointer (UiView *self, double x, double y)
+{
+  UiViewPrivate *priv = get_private (self);
+  UiViewClass *klass = UI_VIEW_GET_CLASS (self);
+
+  priv->pointer_x = x;
+  priv->pointer_y = y;
+  if (klass->hover != NULL && klass->hover (self, x, y))
+    queue_redraw (self, TRUE);
+}
+
+static void
+motion_cb (GtkEventControllerMotion *controller, double x, double y, UiView *self)
+{
+  set_pointer (self, x, y);
+}
+
+static void
+leave_cb (GtkEventControllerMotion *controller, UiView *self)
+{
+  set_pointer (self, NAN, NAN);
+}
+
+static void
+style_changed_cb (UiView *self)
+{
+  queue_redraw (self, TRUE);
+}
+
+static void
+ui_view_dispose (GObject *object)
+{
+  UiViewPrivate *priv = get_private (UI_VIEW (object));
+
+  g_clear_handle_id (&priv->speak_id, g_source_remove);
+  priv->state = NULL;
+
+  G_OBJECT_CLASS (ui_view_parent_class)->dispose (object);
+}
+
+static void
+ui_view_finalize (GObject *object)
+{
+  g_free (get_private (UI_VIEW (object))->spoken);
+
+  G_OBJECT_CLASS (ui_view_parent_class)->finalize (object);
+}
+
+static void
+ui_view_class_init (UiViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  klass->interval_usec = INTERVAL_USEC;
+  object_class->dispose = ui_view_dispose;
+  object_class->finalize = ui_view_finalize;
+  widget_class->snapshot = ui_view_snapshot;
+  widget_class->map = ui_view_map;
+  widget_class->unmap = ui_view_unmap;
+  gtk_widget_class_set_css_name (widget_class, "view-picture");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+
+  signals[SIGNAL_HIGHLIGHT] =
+      g_signal_new ("highlight", UI_TYPE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+}
+
+static void
+ui_view_init (UiView *self)
+{
+  UiViewPrivate *priv = get_private (self);
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  priv->scale = 1;
+  priv->highlight_pair = -1;
+  priv->pointer_x = priv->pointer_y = NAN;
+
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (motion, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (style_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (style_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
