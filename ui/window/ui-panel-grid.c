@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-panel-grid.h"
+
+#include <math.h>
+
+#include <adwaita.h>
+
+/* A panel narrower than this cannot hold its picture beside its margin text: one column instead. */
+#define TWO_COLUMNS_WIDTH 860
+/* The least height at which every picture still says something. */
+#define ROW_HEIGHT 264
+#define ROW_HEIGHT_STACKED 300
+#define GAP 12
+#define ANIMATION_MSEC 220
+
+struct _UiPanelGrid
+{
+  GtkWidget parent_instance;
+
+  int expanded;            /* number of the panel that fills the place, or is on its way to; 0 = none */
+  int moving;              /* number of the panel that grows or shrinks; 0 = none */
+  double growth;           /* of the moving panel: 0 in its cell, 1 over everything */
+  AdwAnimation *animation; /* owned; NULL before the first */
+};
+
+static void buildable_init (GtkBuildableIface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (UiPanelGrid, ui_panel_grid, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, buildable_init))
+
+static GtkBuildableIface *parent_buildable;
+
+static int
+count_panels (UiPanelGrid *self)
+{
+  int n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n++;
+
+  return n;
+}
+
+static int
+columns_at (int width)
+{
+  return width < 0 || width >= TWO_COLUMNS_WIDTH ? 2 : 1;
+}
+
+UiPanel *
+ui_panel_grid_get_panel (UiPanelGrid *self, int number)
+{
+  g_return_val_if_fail (UI_IS_PANEL_GRID (self), NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (ui_panel_get_number (UI_PANEL (child)) == number)
+      return UI_PANEL (child);
+
+  return NULL;
+}
+
+int
+ui_panel_grid_get_expanded (UiPanelGrid *self)
+{
+  g_return_val_if_fail (UI_IS_PANEL_GRID (self), 0);
+
+  return self->expanded;
+}
+
+static void
+animation_value_cb (double value, UiPanelGrid *self)
+{
+  self->growth = value;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+animation_done_cb (AdwAnimation *animation, UiPanelGrid *self)
+{
+  if (self->expanded == 0)
+    self->moving = 0;
+
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static AdwAnimation *
+ensure_animation (UiPanelGrid *self)
+{
+  if (self->animation == NULL)
+    {
+      AdwAnimationTarget *target =
+          adw_callback_animation_target_new ((AdwAnimationTargetFunc) animation_value_cb, self, NULL);
+
+      self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, ANIMATION_MSEC, target);
+      g_signal_connect (self->animation, "done", G_CALLBACK (animation_done_cb), self);
+    }
+
+  return self->animation;
+}
+
+void
+ui_panel_grid_expand (UiPanelGrid *self, int number)
+{
+  AdwTimedAnimation *animation;
+
+  g_return_if_fail (UI_IS_PANEL_GRID (self));
+
+  if (number == self->expanded)
+    return;
+
+  /* From one panel straight to another: no journey through the grid. */
+  if (number != 0 && self->expanded != 0)
+    {
+      self->moving = number;
+      self->growth = 1;
+    }
+  else
+    {
+      self->moving = number != 0 ? number : self->expanded;
+      animation = ADW_TIMED_ANIMATION (ensure_animation (self));
+      adw_timed_animation_set_value_from (animation, self->growth);
+      adw_timed_animation_set_value_to (animation, number != 0 ? 1 : 0);
+      adw_animation_play (ADW_ANIMATION (animation));
+    }
+
+  self->expanded = number;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    ui_panel_set_expanded (UI_PANEL (child), ui_panel_get_number (UI_PANEL (child)) == number);
+
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static GtkSizeRequestMode
+ui_panel_grid_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* The width is free: panels shrink. The height is that of the rows at the given width. */
+static void
+ui_panel_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  UiPanelGrid *self = UI_PANEL_GRID (widget);
+  int least = 0, rows, columns, row_height;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int child_minimum;
+
+      gtk_widget_measure (child, orientation, -1, &child_minimum, NULL, NULL, NULL);
+      least = MAX (least, child_minimum);
+    }
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = least;
+      *natural = MAX (TWO_COLUMNS_WIDTH, least);
+      return;
+    }
+
+  columns = columns_at (for_size);
+  row_height = MAX (columns == 1 ? ROW_HEIGHT_STACKED : ROW_HEIGHT, least);
+  rows = self->expanded != 0 && self->growth >= 1 ? 1 : (count_panels (self) + columns - 1) / columns;
+  *minimum = *natural = MAX (0, rows * (row_height + GAP) - GAP);
+}
+
+static void
+cell_rectangle (UiPanelGrid *self, int index, int width, int height, graphene_rect_t *cell)
+{
+  const int columns = columns_at (width);
+  const int rows = MAX (1, (count_panels (self) + columns - 1) / columns);
+  const double cell_width = (double) (width - (columns - 1) * GAP) / columns;
+  const double cell_height = (double) (height - (rows - 1) * GAP) / rows;
+
+  graphene_rect_init (cell, (float) ((index % columns) * (cell_width + GAP)),
+                      (float) ((index / columns) * (cell_height + GAP)), (float) cell_width,
+                      (float) cell_height);
+}
+
+static void
+allocate_child (GtkWidget *child, const graphene_rect_t *place)
+{
+  const float left = roundf (place->origin.x), top = roundf (place->origin.y);
+  const int width = (int) (roundf (place->origin.x + place->size.width) - left);
+  const int height = (int) (roundf (place->origin.y + place->size.height) - top);
+  GskTransform *move = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (left, top));
+  int least_width, least_height;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, &least_height, NULL, NULL, NULL);
+  gtk_widget_allocate (child, MAX (width, least_width), MAX (height, least_height), -1, move);
+}
+
+static void
+ui_panel_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  UiPanelGrid *self = UI_PANEL_GRID (widget);
+  const graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
+  const gboolean alone = self->expanded != 0 && self->growth >= 1;
+  int index = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child), index++)
+    {
+      const gboolean moves = ui_panel_get_number (UI_PANEL (child)) == self->moving;
+      graphene_rect_t place;
+
+      gtk_widget_set_child_visible (child, moves || !alone);
+
+      if (alone && !moves)
+        continue;
+
+      cell_rectangle (self, index, width, height, &place);
+      if (moves)
+        graphene_rect_interpolate (&place, &whole, self->growth, &place);
+      allocate_child (child, &place);
+    }
+}
+
+/* The panel that moves is drawn last, over the others. */
+static void
+ui_panel_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  UiPanelGrid *self = UI_PANEL_GRID (widget);
+  UiPanel *mover = self->moving != 0 ? ui_panel_grid_get_panel (self, self->moving) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (UI_PANEL (child) != mover)
+      gtk_widget_snapshot_child (widget, child, snapshot);
+
+  if (mover != NULL)
+    gtk_widget_snapshot_child (widget, GTK_WIDGET (mover), snapshot);
+}
+
+static void
+add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+{
+  if (UI_IS_PANEL (child))
+    gtk_widget_set_parent (GTK_WIDGET (child), GTK_WIDGET (buildable));
+  else
+    parent_buildable->add_child (buildable, builder, child, type);
+}
+
+static void
+buildable_init (GtkBuildableIface *iface)
+{
+  parent_buildable = g_type_interface_peek_parent (iface);
+  iface->add_child = add_child;
+}
+
+static void
+ui_panel_grid_dispose (GObject *object)
+{
+  UiPanelGrid *self = UI_PANEL_GRID (object);
+  GtkWidget *child;
+
+  if (self->animation != NULL)
+    g_signal_handlers_disconnect_by_data (self->animation, self);
+  g_clear_object (&self->animation);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (ui_panel_grid_parent_class)->dispose (object);
+}
+
+static void
+ui_panel_grid_class_init (UiPanelGridClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ui_panel_grid_dispose;
+  widget_class->get_request_mode = ui_panel_grid_get_request_mode;
+  widget_class->measure = ui_panel_grid_measure;
+  widget_class->size_allocate = ui_panel_grid_size_allocate;
+  widget_class->snapshot = ui_panel_grid_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "panelgrid");
+}
+
+static void
+ui_panel_grid_init (UiPanelGrid *self)
+{
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The inside of panel 4: a sentence to translate, its reference, presets, what is worth saying about the
+ * input (unknown words with their neighbours, too long, empty), and the view of the decoding. While the
+ * model learns the sentence is asked again about twice a second.
+ *
+ * Main thread.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "eng-command.h"
+#include "ui-state.h"
+#include "ui-view.h"
+
+G_BEGIN_DECLS
+
+#define UI_TYPE_SENTENCE_PANEL (ui_sentence_panel_get_type ())
+G_DECLARE_FINAL_TYPE (UiSentencePanel, ui_sentence_panel, UI, SENTENCE_PANEL, GtkBox)
+
+/* Signal "translate" (guint64 serial, const char *text, const char *reference (nullable), guint n_forced,
+ * const EngForcedWord *forced). Property "view" (read only): the view. */
+
+void ui_sentence_panel_set_state (UiSentencePanel *self, UiState *state); /* @state: (nullable) borrowed */
+void ui_sentence_panel_update (UiSentencePanel *self);
+
+UiView *ui_sentence_panel_get_view (UiSentencePanel *self); /* (transfer none) */
+
+/* ui_sentence_panel_try: puts a sentence and its reference into the entries and asks at once. */
+void ui_sentence_panel_try (UiSentencePanel *self, const char *text, const char *reference);
+
+/* ui_sentence_panel_set_bare: the entries away, for presentation. */
+void ui_sentence_panel_set_bare (UiSentencePanel *self, gboolean bare);
+
+G_END_DECLS

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Figures out of the window: one panel, or all four on a page, as PNG, SVG or PDF by the file's ending; the
+ * curves as CSV too. The picture is the view's own, without pointer, at the size it has on the screen.
+ */
+
+#include "ui-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui-export.h"
+#include "ui-text.h"
+
+#define PNG_SCALE 2.0
+#define LEAST_WIDTH 640
+#define LEAST_HEIGHT 420
+#define PAGE_WIDTH 1400
+#define PAGE_HEIGHT 1000
+#define ALL_PANELS 0
+#define GAP 24.0
+#define HEADLINE 30.0
+
+static gboolean
+contains_focus (UiWindow *self, UiPanel *panel)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (panel));
+}
+
+int
+ui_window_panel_here (UiWindow *self)
+{
+  for (int i = 1; i <= UI_WINDOW_PANELS; i++)
+    if (ui_panel_has_pointer (ui_panel_grid_get_panel (self->grid, i)))
+      return i;
+
+  if (ui_panel_grid_get_expanded (self->grid) != 0)
+    return ui_panel_grid_get_expanded (self->grid);
+
+  for (int i = 1; i <= UI_WINDOW_PANELS; i++)
+    if (contains_focus (self, ui_panel_grid_get_panel (self->grid, i)))
+      return i;
+
+  return 1;
+}
+
+/* UiPaintFunc: all panels on one page, each under its title. */
+static void
+paint_all (cairo_t *cr, gconstpointer data, const UiPalette *palette, int width, int height)
+{
+  UiWindow *self = UI_WINDOW ((gpointer) data);
+  const double cell_width = (width - GAP) / 2;
+  const double cell_height = (height - GAP) / 2;
+  UiText how = ui_text (palette, UI_TEXT_NORMAL);
+
+  how.bold = TRUE;
+
+  for (int i = 0; i < UI_WINDOW_PANELS; i++)
+    {
+      UiPanel *panel = ui_panel_grid_get_panel (self->grid, i + 1);
+
+      cairo_save (cr);
+      cairo_translate (cr, (i % 2) * (cell_width + GAP), (i / 2) * (cell_height + GAP));
+      ui_text_draw (cr, palette, &how, ui_panel_get_title (panel), 0, HEADLINE / 2);
+      cairo_translate (cr, 0, HEADLINE);
+      cairo_rectangle (cr, 0, 0, cell_width, cell_height - HEADLINE);
+      cairo_clip (cr);
+      ui_view_paint (cr, ui_panel_get_view (panel), palette, (int) cell_width, (int) (cell_height - HEADLINE));
+      cairo_restore (cr);
+    }
+}
+
+static gboolean
+export_csv (UiWindow *self, const char *path, GError **error)
+{
+  g_autofree char *csv = ui_curve_view_csv (self->curves);
+
+  return g_file_set_contents (path, csv, -1, error);
+}
+
+static gboolean
+export_figure (UiWindow *self, int number, const char *path, GError **error)
+{
+  UiPanel *panel = number == ALL_PANELS ? NULL : ui_panel_grid_get_panel (self->grid, number);
+  UiView *view = panel != NULL ? ui_panel_get_view (panel) : UI_VIEW (self->curves);
+  g_autofree char *caption = ui_export_caption (self->state);
+  UiFigure figure = {
+    .paint = panel != NULL ? ui_view_paint : paint_all,
+    .data = panel != NULL ? (gconstpointer) view : (gconstpointer) self,
+    .width = PAGE_WIDTH,
+    .height = PAGE_HEIGHT,
+    .scale = PNG_SCALE,
+    .title = panel != NULL ? ui_panel_get_title (panel) : self->state->info->corpus,
+    .caption = caption,
+  };
+
+  if (panel != NULL)
+    {
+      figure.width = MAX (LEAST_WIDTH, gtk_widget_get_width (GTK_WIDGET (view)));
+      figure.height = MAX (LEAST_HEIGHT, gtk_widget_get_height (GTK_WIDGET (view)));
+    }
+  ui_view_palette (view, &figure.palette);
+
+  return ui_export_file (&figure, path, error);
+}
+
+static void
+export_done (UiWindow *self, GFile *file, int number)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (path == NULL)
+    {
+      ui_window_toast (self, _ ("A picture can be exported to this computer only: choose a folder of it."), TRUE);
+      return;
+    }
+
+  if (number == 1 && g_str_has_suffix (path, ".csv"))
+    done = export_csv (self, path, &error);
+  else
+    done = export_figure (self, number, path, &error);
+
+  if (done)
+    text = g_strdup_printf (_ ("Exported as “%s”"), name);
+  ui_window_toast (self, done ? text : error->message, !done);
+}
+
+static void
+choose_export (UiWindow *self, int number, const char *title, const char *stem)
+{
+  GtkFileChooserNative *chooser;
+  g_autofree char *name = NULL;
+
+  if (self->state == NULL || self->state->info == NULL)
+    {
+      ui_window_toast (self, _ ("There is nothing to export before the first run."), FALSE);
+      return;
+    }
+
+  name = g_strdup_printf ("souffleur-%s-%" G_GUINT64_FORMAT ".png", stem, ui_state_step (self->state));
+  chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  ui_window_choose_file (self, chooser, export_done, number);
+}
+
+void
+ui_window_export_panel (UiWindow *self, int number)
+{
+  static const char *const stems[UI_WINDOW_PANELS] = { "curves", "fed", "mask", "sentence" };
+
+  g_return_if_fail (number >= 1 && number <= UI_WINDOW_PANELS);
+
+  choose_export (self, number,
+                 number == 1 ? _ ("Export as .png, .svg, .pdf or .csv") : _ ("Export as .png, .svg or .pdf"),
+                 stems[number - 1]);
+}
+
+void
+ui_window_export_all (UiWindow *self)
+{
+  choose_export (self, ALL_PANELS, _ ("Export all panels as .png, .svg or .pdf"), "panels");
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the window asks of whoever owns it: a table of functions, filled by app/ with the bridge to the
+ * engine (and by tests with a recorder). Requests only: nothing here answers. What came of them arrives
+ * as state (ui_window_update()), so that a control always shows the value in effect and not the one
+ * asked for.
+ *
+ * Main thread. Every function must be set. Strings and configurations are the caller's, copied by the
+ * callee.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "eng-command.h"
+#include "eng-config.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  /* A new run with @config. */
+  void (*start) (gpointer user_data, const EngConfig *config, gboolean playing);
+  void (*play) (gpointer user_data);
+  void (*pause) (gpointer user_data);
+  void (*step) (gpointer user_data);
+  /* A live option, as eng_config_set() takes it. */
+  void (*set) (gpointer user_data, const char *name, const char *value);
+  /* Greedy decoding of @text with the weights of this instant; the answer bears @serial. */
+  void (*translate) (gpointer user_data, guint64 serial, const char *text, const char *reference,
+                     guint n_forced, const EngForcedWord *forced);
+  /* A checkpoint of the present weights. */
+  void (*save) (gpointer user_data, const char *path);
+  /* A corpus, a checkpoint or a lesson: the callee looks at the file. */
+  void (*open) (gpointer user_data, GFile *file);
+  /* A built-in lesson by its name. */
+  void (*lesson) (gpointer user_data, const char *name);
+} UiWindowHost;
+
+G_END_DECLS

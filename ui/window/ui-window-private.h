@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the window share among themselves: ui-window.c (what is shown), ui-window-actions.c
+ * (what can be done), ui-window-export.c (figures).
+ */
+#pragma once
+
+#include "ui-curve-view.h"
+#include "ui-mask-view.h"
+#include "ui-panel-grid.h"
+#include "ui-sentence-panel.h"
+#include "ui-strip-view.h"
+#include "ui-window.h"
+
+G_BEGIN_DECLS
+
+#define UI_WINDOW_PANELS 4
+
+/* What goes on once the user has answered about unsaved training. */
+typedef void (*UiWindowFunc) (UiWindow *self, gpointer data);
+
+struct _UiWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  UiWindowHost host; /* all NULL without one */
+  gpointer host_data;
+  UiState *state; /* borrowed, or NULL */
+
+  guint64 shown_serial;    /* of the state */
+  guint shown_errors;      /* error_serial */
+  guint shown_saves;       /* saved_serial */
+  guint shown_run;         /* run_id */
+  EngRunState shown_state; /* run_state */
+  gint64 texts_usec;       /* monotonic; when texts were last written */
+
+  guint saved_run;      /* run_id of the last checkpoint */
+  double saved_seconds; /* of training, at that checkpoint */
+
+  /* A question about unsaved training is open, or its checkpoint is being written. */
+  UiWindowFunc guarded;
+  gpointer guarded_data; /* owned */
+  GDestroyNotify guarded_free;
+  gboolean saving_for_guard;
+  gboolean closing; /* asked and answered */
+
+  gint64 frame_begun; /* monotonic; 0 outside of a frame */
+  gboolean frame_painted;
+  double frame_msec;    /* smoothed; 0 before the first */
+  GdkFrameClock *clock; /* owned reference while realised */
+
+  gboolean presenting;
+  GtkFileChooserNative *chooser; /* owned; the one that is open, or NULL */
+  GtkWidget *message;            /* borrowed; the open question, or NULL */
+
+  /* Template children. */
+  AdwWindowTitle *title;
+  GtkWidget *header;
+  AdwFlap *flap;
+  AdwToastOverlay *toasts;
+  UiSidebar *sidebar;
+  UiPanelGrid *grid;
+  UiCurveView *curves;
+  UiStripView *strip;
+  UiMaskView *mask;
+  UiSentencePanel *sentence;
+  GtkButton *play_button;
+  GtkWidget *history;
+  GtkProgressBar *progress;
+  GtkLabel *progress_label;
+};
+
+/* ui-window.c */
+double ui_window_seconds (UiWindow *self);
+
+/* ui-window-actions.c */
+void ui_window_class_install_actions (GtkWidgetClass *klass);
+void ui_window_update_actions (UiWindow *self);
+/* Calls @func now, or after the user has agreed to lose (or has saved) more than a minute of training.
+ * @data is freed with @free_data in every case. */
+void ui_window_guard (UiWindow *self, const char *question, UiWindowFunc func, gpointer data,
+                      GDestroyNotify free_data);
+/* A checkpoint was written: what waited for it goes on. */
+void ui_window_guard_saved (UiWindow *self);
+void ui_window_guard_failed (UiWindow *self);
+void ui_window_guard_clear (UiWindow *self);
+void ui_window_set_presenting (UiWindow *self, gboolean presenting);
+/* Runs a file chooser; @done gets the file, unless it was cancelled. */
+void ui_window_choose_file (UiWindow *self, GtkFileChooserNative *chooser,
+                            void (*done) (UiWindow *self, GFile *file, int data), int data);
+
+/* ui-window-export.c */
+void ui_window_export_panel (UiWindow *self, int number);
+void ui_window_export_all (UiWindow *self);
+/* The panel under the pointer, else the one that fills the window, else the one with the keyboard, else 1. */
+int ui_window_panel_here (UiWindow *self);
+
+G_END_DECLS
