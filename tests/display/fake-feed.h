@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Events as the engine would send them, made up: for tests of views and window alone. The numbers follow
+ * simple formulas, so that a test can say what it expects to see.
+ */
+#pragma once
+
+#include "ui-state.h"
+
+G_BEGIN_DECLS
+
+#define FAKE_ROWS 16
+#define FAKE_TARGET_STEPS 8
+#define FAKE_SOURCE_STEPS 6
+#define FAKE_STEPS_PER_EPOCH 20
+
+/* Every one applies to @state what the engine's event would. */
+void fake_run (UiState *state, guint run_id, EngRunState run_state);
+void fake_run_with (UiState *state, guint run_id, EngRunState run_state, const EngConfig *config);
+/* @n updates after those made before, @seconds_each of training; an epoch ends every 20. */
+void fake_steps (UiState *state, int n, double seconds_each);
+void fake_picture (UiState *state);
+/* An answer of @serial to @text, in which @unknown (nullable) is an unknown word. */
+void fake_answer (UiState *state, guint64 serial, const char *text, const char *unknown);
+void fake_change (UiState *state, const char *what, const char *from, const char *to);
+void fake_state (UiState *state, EngRunState run_state);
+void fake_error (UiState *state, const char *message);
+void fake_saved (UiState *state, const char *path);
+
+G_END_DECLS

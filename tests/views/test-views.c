@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every view: role, name, what it says, when it draws, and that it is freed.
+ */
+
+#include <math.h>
+
+#include <adwaita.h>
+
+#include "fake-feed.h"
+#include "ui-curve-view.h"
+#include "ui-mask-view.h"
+#include "ui-schedule-view.h"
+#include "ui-sentence-view.h"
+#include "ui-strip-view.h"
+
+static const struct
+{
+  const char *name;
+  GType (*type) (void);
+} views[] = {
+  { "curve", ui_curve_view_get_type },
+  { "strip", ui_strip_view_get_type },
+  { "mask", ui_mask_view_get_type },
+  { "sentence", ui_sentence_view_get_type },
+  { "schedule", ui_schedule_view_get_type },
+};
+
+typedef struct
+{
+  GtkWidget *window;
+  UiView *view;
+  UiState *state;
+} Fixture;
+
+static void
+spin (int msec)
+{
+  const gint64 end = g_get_monotonic_time () + msec * 1000;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->state = ui_state_new ();
+  fixture->window = gtk_window_new ();
+  fixture->view = g_object_new (views[GPOINTER_TO_INT (data)].type (), NULL);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 400);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->view));
+  ui_view_set_state (fixture->view, fixture->state);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  spin (100);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture->view)));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->view), (gpointer *) &fixture->view);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  spin (20);
+  g_assert_null (fixture->view);
+  ui_state_free (fixture->state);
+}
+
+/* The whole feed that a run would bring. */
+static void
+feed (UiState *state)
+{
+  fake_run (state, 1, ENG_RUN_PLAYING);
+  fake_steps (state, 60, 0.01);
+  fake_picture (state);
+  fake_answer (state, 1, "he's calm .", NULL);
+}
+
+static void
+test_role (Fixture *fixture, gconstpointer data)
+{
+  gtk_test_accessible_assert_role (fixture->view, GTK_ACCESSIBLE_ROLE_IMG);
+  g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (fixture->view), GTK_ACCESSIBLE_PROPERTY_LABEL));
+}
+
+/* Says something before the first run, something else once there is one, and GTK is told. */
+static void
+test_spoken (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = g_strdup (ui_view_get_spoken (fixture->view));
+  const char *after;
+
+  g_assert_nonnull (before);
+  g_assert_cmpstr (before, !=, "");
+
+  feed (fixture->state);
+  ui_view_update (fixture->view);
+  spin (1200);
+
+  after = ui_view_get_spoken (fixture->view);
+  g_assert_cmpstr (after, !=, before);
+  gtk_test_accessible_assert_property (fixture->view, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, after);
+}
+
+/* However often the state changes, it speaks once a second. */
+static void
+test_spoken_rarely (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *last = NULL;
+  int said = 0;
+
+  feed (fixture->state);
+  for (int i = 0; i < 150; i++)
+    {
+      fake_steps (fixture->state, 1, 0.01);
+      fake_picture (fixture->state);
+      fake_answer (fixture->state, (guint64) i + 2, "he's calm .", NULL);
+      ui_view_update (fixture->view);
+      spin (10);
+      if (g_strcmp0 (last, ui_view_get_spoken (fixture->view)) != 0)
+        {
+          said++;
+          g_free (last);
+          last = g_strdup (ui_view_get_spoken (fixture->view));
+        }
+    }
+
+  g_assert_cmpint (said, >=, 1);
+  g_assert_cmpint (said, <=, 4);
+}
+
+static int drawn;
+
+static void
+painted_cb (GdkFrameClock *clock, gpointer user_data)
+{
+  drawn++;
+}
+
+/* Nothing changed: no frame is asked for. */
+static void
+test_still (Fixture *fixture, gconstpointer data)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (fixture->window);
+
+  feed (fixture->state);
+  ui_view_update (fixture->view);
+  spin (1300);
+
+  drawn = 0;
+  g_signal_connect (clock, "paint", G_CALLBACK (painted_cb), NULL);
+  for (int i = 0; i < 20; i++)
+    {
+      ui_view_update (fixture->view);
+      spin (10);
+    }
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, NULL);
+  g_assert_cmpint (drawn, <=, 1);
+}
+
+static void
+test_draws (Fixture *fixture, gconstpointer data)
+{
+  UiPalette palette;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 300);
+  cairo_t *cr = cairo_create (surface);
+  const guint32 *pixels;
+  guint different = 0;
+
+  feed (fixture->state);
+  ui_view_palette (fixture->view, &palette);
+  ui_view_paint (cr, fixture->view, &palette, 400, 300);
+  cairo_surface_flush (surface);
+  pixels = (const guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+  for (int i = 1; i < 400 * 300; i++)
+    different += pixels[i] != pixels[i - 1];
+
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  g_assert_cmpuint (different, >, 50);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_finalize (gconstpointer data)
+{
+  GtkWidget *view = g_object_new (views[GPOINTER_TO_INT (data)].type (), NULL);
+
+  g_object_ref_sink (view);
+  g_assert_finalize_object (view);
+}
+
+static void
+test_zoom (void)
+{
+  UiCurveView *view = g_object_ref_sink (ui_curve_view_new ());
+
+  g_assert_true (ui_curve_view_is_following (view));
+  ui_curve_view_zoom (view, 2, 5);
+  g_assert_false (ui_curve_view_is_following (view));
+  ui_curve_view_follow (view);
+  g_assert_true (ui_curve_view_is_following (view));
+  ui_curve_view_zoom (view, 5, 2);
+  g_assert_true (ui_curve_view_is_following (view));
+  ui_curve_view_zoom (view, 2, 5);
+  ui_curve_view_set_x (view, UI_CURVES_X_SECONDS);
+  g_assert_true (ui_curve_view_is_following (view));
+  g_assert_finalize_object (view);
+}
+
+static void
+count_cb (UiView *view, int pair, int *last)
+{
+  *last = pair;
+}
+
+/* What one view finds another can show; showing does not answer back. */
+static void
+test_highlight (void)
+{
+  UiView *view = g_object_ref_sink (UI_VIEW (ui_mask_view_new ()));
+  int last = -2;
+
+  g_signal_connect (view, "highlight", G_CALLBACK (count_cb), &last);
+  ui_view_set_highlight (view, 7);
+  g_assert_cmpint (last, ==, -2);
+  ui_view_emit_highlight (view, 7);
+  g_assert_cmpint (last, ==, -2);
+  ui_view_emit_highlight (view, 8);
+  g_assert_cmpint (last, ==, 8);
+  g_assert_finalize_object (view);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*func) (Fixture *fixture, gconstpointer data);
+  } cases[] = {
+    { "role", test_role },
+    { "spoken", test_spoken },
+    { "spoken-rarely", test_spoken_rarely },
+    { "still", test_still },
+    { "draws", test_draws },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
+  adw_init ();
+
+  for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+    {
+      g_autofree char *finalize = g_strdup_printf ("/views/%s/finalize", views[v].name);
+
+      g_test_add_data_func (finalize, GINT_TO_POINTER ((int) v), test_finalize);
+      for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+        {
+          g_autofree char *path = g_strdup_printf ("/views/%s/%s", views[v].name, cases[c].name);
+
+          g_test_add (path, Fixture, GINT_TO_POINTER ((int) v), set_up, cases[c].func, tear_down);
+        }
+    }
+
+  g_test_add_func ("/views/curve/zoom", test_zoom);
+  g_test_add_func ("/views/mask/highlight", test_highlight);
+
+  return g_test_run ();
+}
