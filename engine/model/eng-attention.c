@@ -71,9 +71,6 @@ eng_attention_keys (EngSeq2Seq *self, int lane)
 
   if (shape->attention != ENG_ATTENTION_DOT)
     memset (self->d_keys + base * (gsize) shape->A, 0, (gsize) source->total * (gsize) shape->A * sizeof (real));
-
-  if (shape->attention == ENG_ATTENTION_ADDITIVE)
-    memset (self->d_w_v + (gsize) lane * (gsize) shape->A, 0, (gsize) shape->A * sizeof (real));
 }
 
 static void

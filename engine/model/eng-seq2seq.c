@@ -288,6 +288,10 @@ eng_seq2seq_begin (EngSeq2Seq *self, const EngBatch *batch, const EngFeedPlan *p
       self->loss[k] = 0;
     }
 
+  /* Lanes add here, and a lane without rows in this batch has nothing to add. */
+  if (pass->learn && self->d_w_v != NULL)
+    memset (self->d_w_v, 0, (gsize) self->lanes * (gsize) self->shape.A * sizeof (real));
+
   /* Without dropout a layer reads the states below it directly. */
   for (int l = 1; l < self->shape.L; l++)
     {
