@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "eng-lesson.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,32 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): the text, or %NULL when there is nothing of that name.
  */
 char *app_builtin_text (const char *name);
+
+/**
+ * app_builtin_lesson:
+ * @name: of a built-in lesson, or the path of a lesson file
+ *
+ * Returns: (transfer full): the lesson; %NULL with %ENG_ERROR_BAD_OPTION when there is none of that name, or
+ *   with what is wrong with the file.
+ */
+EngLesson *app_builtin_lesson (const char *name, GError **error);
+
+/* app_builtin_apply_lesson: sets the options of the lesson @name, and --lesson itself, in @config. */
+gboolean app_builtin_apply_lesson (const char *name, EngConfig *config, GError **error);
+
+/* app_builtin_corpus_name: (transfer none): the built-in corpus that @config means, by its lesson; NULL with an
+ * error when the lesson cannot be read. */
+const char *app_builtin_corpus_name (const EngConfig *config, GError **error);
+
+/**
+ * app_builtin_corpus:
+ * @title: out, (transfer full): what a person calls it
+ *
+ * The corpus of app_builtin_corpus_name(), or the first one when that fails; an #EngBuiltinFunc.
+ *
+ * Returns: (transfer full): the text
+ */
+char *app_builtin_corpus (const EngConfig *config, char **title, gpointer unused);
 
 /* app_builtin_corpus_title: (transfer none) what a person calls a built-in corpus: "English → French". */
 const char *app_builtin_corpus_title (const char *name);

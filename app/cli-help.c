@@ -19,34 +19,64 @@ static const char *const group_titles[] = {
   [ENG_OPTION_GROUP_MACHINE] = N_ ("Machine"),
 };
 
-/* Appends @text, broken at spaces, continued at @indent. @column: where the text begins. */
-static void
-append_wrapped (GString *out, const char *text, int column, int indent, int width)
+/* Appends @word on the line if it fits, else on the next, which begins at @indent. Returns the new column. */
+static int
+append_word (GString *out, const char *word, gboolean first, int column, int indent, int width)
 {
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
-  gboolean first = TRUE;
+  int length = cli_text_width (word);
 
-  for (int i = 0; words[i] != NULL; i++)
+  if (!first && column + 1 + length > width)
     {
-      int length = cli_text_width (words[i]);
-
-      if (!first && column + 1 + length > width)
-        {
-          g_string_append_printf (out, "\n%*s", indent, "");
-          column = indent;
-        }
-      else if (!first)
-        {
-          g_string_append_c (out, ' ');
-          column++;
-        }
-
-      g_string_append (out, words[i]);
-      column += length;
-      first = FALSE;
+      g_string_append_printf (out, "\n%*s", indent, "");
+      column = indent;
+    }
+  else if (!first)
+    {
+      g_string_append_c (out, ' ');
+      column++;
     }
 
+  g_string_append (out, word);
+
+  return column + length;
+}
+
+/* Appends @text, broken at spaces, then @tail, which is not broken; or %NULL. */
+static void
+append_wrapped (GString *out, const char *text, const char *tail, int indent)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  int width = cli_terminal_width (STDOUT_FILENO);
+  int column = indent;
+
+  for (int i = 0; words[i] != NULL; i++)
+    column = append_word (out, words[i], i == 0, column, indent, width);
+
+  if (tail != NULL)
+    append_word (out, tail, FALSE, column, indent, width);
+
   g_string_append_c (out, '\n');
+}
+
+/* Range and default in brackets; (transfer full) (nullable). */
+static char *
+limits (const char *range, const char *preset)
+{
+  if (range != NULL && preset != NULL)
+    /* Translators: range of an option, then its default. */
+    return g_strdup_printf (_ ("[%s; default %s]"), range, preset);
+
+  if (preset != NULL)
+    return g_strdup_printf (_ ("[default %s]"), preset);
+
+  return range != NULL ? g_strdup_printf ("[%s]", range) : NULL;
+}
+
+/* A range that ends high enough has no end worth reading. */
+static char *
+range_of (double min, double max)
+{
+  return max >= 1e7 ? g_strdup_printf (_ ("from %.15g"), min) : g_strdup_printf (_ ("%.15g to %.15g"), min, max);
 }
 
 /* One option: "  --name VALUE", then the explanation from its column on. */
@@ -54,16 +84,8 @@ static void
 append_option (GString *out, const char *name, const char *value, const char *help, const char *range, const char *preset)
 {
   g_autofree char *left = g_strdup_printf ("  --%s%s%s", name, value != NULL ? " " : "", value != NULL ? value : "");
-  g_autoptr (GString) right = g_string_new (help);
+  g_autofree char *tail = limits (range, preset);
   int column = cli_text_width (left);
-
-  if (range != NULL && preset != NULL)
-    /* Translators: range of an option, then its default. */
-    g_string_append_printf (right, _ (" [%s; default %s]"), range, preset);
-  else if (preset != NULL)
-    g_string_append_printf (right, _ (" [default %s]"), preset);
-  else if (range != NULL)
-    g_string_append_printf (right, " [%s]", range);
 
   g_string_append (out, left);
 
@@ -72,14 +94,14 @@ append_option (GString *out, const char *name, const char *value, const char *he
   else
     g_string_append_printf (out, "%*s", HELP_COLUMN - column, "");
 
-  append_wrapped (out, right->str, HELP_COLUMN, HELP_COLUMN, cli_terminal_width (STDOUT_FILENO));
+  append_wrapped (out, help, tail, HELP_COLUMN);
 }
 
 static void
 append_own (GString *out, const CliOption *option)
 {
   gboolean number = option->kind == CLI_WHOLE || option->kind == CLI_REAL;
-  g_autofree char *range = number ? g_strdup_printf (_ ("%g to %g"), option->min, option->max) : NULL;
+  g_autofree char *range = number ? range_of (option->min, option->max) : NULL;
 
   append_option (out, option->name, option->kind == CLI_FLAG ? NULL : option->values, _ (option->help), range, option->preset);
 }
@@ -95,8 +117,7 @@ append_engine (GString *out, const EngOption *option)
     case ENG_OPTION_INT:
     case ENG_OPTION_REAL:
       value = option->kind == ENG_OPTION_INT ? "N" : "X";
-      range = option->max >= 1e7 ? g_strdup_printf (_ ("from %g"), option->min)
-                                 : g_strdup_printf (_ ("%g to %g"), option->min, option->max);
+      range = range_of (option->min, option->max);
       break;
 
     case ENG_OPTION_CHOICE:
@@ -145,7 +166,7 @@ cli_help_print (const CliCommand *command)
   g_autoptr (GString) out = g_string_new (NULL);
 
   g_string_append_printf (out, _ ("Usage: souffleur %s %s\n\n"), command->name, command->arguments);
-  append_wrapped (out, _ (command->summary), 0, 0, cli_terminal_width (STDOUT_FILENO));
+  append_wrapped (out, _ (command->summary), NULL, 0);
   g_string_append_printf (out, "\n%s:\n", _ ("Options"));
 
   for (guint i = 0; i < command->n_options; i++)
@@ -160,7 +181,7 @@ cli_help_print (const CliCommand *command)
   if (command->ending != NULL)
     {
       g_string_append_c (out, '\n');
-      append_wrapped (out, _ (command->ending), 0, 0, cli_terminal_width (STDOUT_FILENO));
+      append_wrapped (out, _ (command->ending), NULL, 0);
     }
 
   cli_print ("%s", out->str);

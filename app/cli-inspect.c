@@ -130,6 +130,7 @@ print_histogram (const EngCorpusFigures *f)
   int step = (longest + MAX_ROWS - 1) / MAX_ROWS;
   int half = (cli_terminal_width (STDOUT_FILENO) - 12) / 2;
   guint64 most = 1;
+  int begin = 1;
   g_autofree char *title = cli_pad (_ ("Length"), 10);
   g_autofree char *source = cli_pad (_ ("source"), half);
 
@@ -137,9 +138,14 @@ print_histogram (const EngCorpusFigures *f)
     most = MAX (most, MAX (sum_lengths (f->source_lengths, f->longest_source, first, first + step - 1),
                            sum_lengths (f->target_lengths, f->longest_target, first, first + step - 1)));
 
+  /* The first row is the first that has something. */
+  while (begin + step <= longest && sum_lengths (f->source_lengths, f->longest_source, begin, begin + step - 1) == 0 &&
+         sum_lengths (f->target_lengths, f->longest_target, begin, begin + step - 1) == 0)
+    begin += step;
+
   cli_print ("\n%s%s%s\n", title, source, _ ("target"));
 
-  for (int first = 1; first <= longest; first += step)
+  for (int first = begin; first <= longest; first += step)
     {
       g_autofree char *range = step > 1 ? g_strdup_printf ("%d-%d", first, first + step - 1) : g_strdup_printf ("%d", first);
       g_autofree char *left = bar (sum_lengths (f->source_lengths, f->longest_source, first, first + step - 1), most, half - 10);
@@ -168,7 +174,7 @@ cli_inspect (int argc, char **argv)
     NULL, 0, 1u << ENG_OPTION_GROUP_DATA | 1u << ENG_OPTION_GROUP_MACHINE, 0, 0, NULL
   };
   g_auto (CliArguments) arguments = { 0 };
-  g_autoptr (CliRun) run = NULL;
+  g_autoptr (EngConfig) config = NULL;
   g_autoptr (EngDataset) data = NULL;
   g_autoptr (GError) error = NULL;
   gint64 begin = g_get_monotonic_time ();
@@ -177,10 +183,10 @@ cli_inspect (int argc, char **argv)
   if (!cli_parse (&command, argc, argv, &arguments, &status))
     return status;
 
-  run = cli_run_new (&arguments, NULL, &error);
+  config = cli_run_config (&arguments, NULL, &error);
 
-  if (run != NULL)
-    data = cli_run_dataset (run, NULL, NULL, &error);
+  if (config != NULL && eng_config_check (config, &error))
+    data = cli_run_dataset (config, NULL, NULL, &error);
 
   if (data == NULL)
     return cli_fail (error);

@@ -255,14 +255,18 @@ cli_parse (const CliCommand *command, int argc, char **argv, CliArguments *argum
   return FALSE;
 }
 
-gboolean
-cli_arguments_has (const CliArguments *self, const char *name)
+const char *
+cli_arguments_get (const CliArguments *self, const char *name)
 {
-  for (guint i = 0; i < self->settings->len; i++)
-    if (strcmp (g_array_index (self->settings, CliSetting, i).option->name, name) == 0)
-      return TRUE;
+  for (guint i = self->settings->len; i > 0; i--)
+    {
+      const CliSetting *setting = &g_array_index (self->settings, CliSetting, i - 1);
 
-  return FALSE;
+      if (strcmp (setting->option->name, name) == 0)
+        return setting->value;
+    }
+
+  return NULL;
 }
 
 gboolean

@@ -89,8 +89,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliArguments, cli_arguments_clear)
  */
 gboolean cli_parse (const CliCommand *command, int argc, char **argv, CliArguments *arguments, int *status);
 
-/* cli_arguments_has: whether the engine's option @name was given. */
-gboolean cli_arguments_has (const CliArguments *self, const char *name);
+/* cli_arguments_get: (nullable) the last value given for the engine's option @name. */
+const char *cli_arguments_get (const CliArguments *self, const char *name);
 
 /**
  * cli_arguments_apply:

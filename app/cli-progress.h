@@ -16,16 +16,16 @@ typedef struct
   gboolean terminal, quiet;
   guint64 first, total; /* updates done when it began, at its end */
   int epochs;
-  gint64 begin_usec;        /* monotonic; when the run began */
-  gint64 drawn_usec;        /* when the line was last drawn */
-  gboolean drawn;           /* a line stands on the terminal */
-  int tenth;                /* the last tenth that was told */
-  EngStepInfo last;         /* the latest update */
-  double rate;              /* tokens/s, smoothed */
-  double rate_seconds;      /* training time up to which tokens are in the rate */
-  gint64 rate_tokens;       /* tokens since then */
-  double loss;              /* smoothed */
-  double valid_free;        /* of the last epoch; NaN before */
+  gint64 begin_usec;   /* monotonic; when the run began */
+  gint64 drawn_usec;   /* when the line was last drawn */
+  gboolean drawn;      /* a line stands on the terminal */
+  int tenth;           /* the last tenth that was told */
+  EngStepInfo last;    /* the latest update */
+  double rate;         /* tokens/s, smoothed */
+  double rate_seconds; /* training time up to which tokens are in the rate */
+  gint64 rate_tokens;  /* tokens since then */
+  double loss;         /* smoothed */
+  double valid_free;   /* of the last epoch; NaN before */
 } CliProgress;
 
 void cli_progress_begin (CliProgress *self, const EngRunInfo *run, gboolean quiet);

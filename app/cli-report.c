@@ -91,7 +91,7 @@ print_figure (const char *label, const char *format, ...)
   right = g_strdup_vprintf (format, args);
   va_end (args);
 
-  cli_print ("%s%s\n", left, right);
+  cli_print ("%s  %s\n", left, right);
 }
 
 static void
@@ -138,6 +138,10 @@ print_figures (EngTrainer *trainer, const EngStepInfo *last, const EngEpochInfo 
 
   if (last != NULL)
     print_figure (_ ("Updates"), _ ("%" G_GUINT64_FORMAT " in %d epochs, %s"), last->step, last->epoch, time);
+
+  /* An interrupted run has updates of an epoch that never ended. */
+  if (last != NULL && epoch != NULL && epoch->step != last->step)
+    print_figure (_ ("Figures below"), _ ("of epoch %d, update %" G_GUINT64_FORMAT), epoch->epoch, epoch->step);
 
   if (epoch != NULL && config->loss == ENG_LOSS_MSE)
     print_real_losses (epoch);

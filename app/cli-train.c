@@ -50,6 +50,13 @@ interrupt_cb (int number)
   interrupted = 1;
 }
 
+/* Validation of a large corpus takes seconds; nobody who pressed Ctrl-C waits for it. */
+static gboolean
+interrupted_cb (gpointer unused)
+{
+  return interrupted != 0;
+}
+
 /* A second Ctrl-C ends the program at once. */
 static void
 catch_signals (void)
@@ -73,33 +80,39 @@ training_clear (Training *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Training, training_clear)
 
-/* What the options say together; what can be known to fail later fails now. */
+/* What the options of this command say together. */
+static gboolean
+check_wanted (const Wanted *wanted, GError **error)
+{
+  const char *wrong = NULL;
+
+  if (wanted->save_every > 0 && wanted->save == NULL)
+    wrong = _ ("--save-every needs --save: say where to");
+  else if (wanted->init != NULL && wanted->resume != NULL)
+    wrong = _ ("give one of --init and --resume");
+  else if (wanted->save != NULL && g_strcmp0 (wanted->save, wanted->log) == 0)
+    wrong = _ ("--save and --log name the same file: give two");
+
+  if (wrong != NULL)
+    g_set_error_literal (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, wrong);
+
+  return wrong == NULL;
+}
+
+/* What can be known to fail after hours of training fails before. */
 static gboolean
 check_outputs (const Wanted *wanted, const EngConfig *config, GError **error)
 {
-  const char *inputs[6] = { NULL };
-  int n = 0;
+  const char *const files[] = { config->data, config->source, config->target, wanted->init };
+  const char *inputs[G_N_ELEMENTS (files) + 1] = { NULL };
+  guint n = 0;
 
-  if (config->data != NULL)
-    inputs[n++] = config->data;
-  if (config->source != NULL)
-    inputs[n++] = config->source;
-  if (config->target != NULL)
-    inputs[n++] = config->target;
-  if (wanted->init != NULL)
-    inputs[n++] = wanted->init;
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    if (files[i] != NULL)
+      inputs[n++] = files[i];
 
-  if (wanted->save_every > 0 && wanted->save == NULL)
-    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("--save-every needs --save: say where to"));
-  else if (wanted->init != NULL && wanted->resume != NULL)
-    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("give one of --init and --resume"));
-  else if (wanted->save != NULL && g_strcmp0 (wanted->save, wanted->log) == 0)
-    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("--save and --log name the same file: give two"));
-  else
-    return (wanted->save == NULL || cli_check_output ("save", wanted->save, inputs, error)) &&
-           (wanted->log == NULL || cli_check_output ("log", wanted->log, inputs, error));
-
-  return FALSE;
+  return (wanted->save == NULL || cli_check_output ("save", wanted->save, inputs, error)) &&
+         (wanted->log == NULL || cli_check_output ("log", wanted->log, inputs, error));
 }
 
 static gboolean
@@ -108,21 +121,24 @@ open_training (Training *self, const CliArguments *arguments, GError **error)
   const Wanted *wanted = self->wanted;
   const char *path = wanted->resume != NULL ? wanted->resume : wanted->init;
   g_autoptr (EngCheckpoint) checkpoint = NULL;
-  g_autoptr (CliRun) run = NULL;
+  g_autoptr (EngConfig) config = NULL;
   g_autoptr (EngDataset) data = NULL;
+
+  if (!check_wanted (wanted, error))
+    return FALSE;
 
   if (path != NULL && (checkpoint = eng_checkpoint_open (path, error)) == NULL)
     return FALSE;
 
-  run = cli_run_new (arguments, wanted->resume != NULL ? checkpoint->config : NULL, error);
+  config = cli_run_config (arguments, wanted->resume != NULL ? checkpoint->config : NULL, error);
 
-  if (run == NULL || !check_outputs (wanted, run->config, error) || !eng_config_check (run->config, error))
+  if (config == NULL || !check_outputs (wanted, config, error) || !eng_config_check (config, error))
     return FALSE;
 
-  data = cli_run_dataset (run, checkpoint != NULL ? checkpoint->source_vocab : NULL,
+  data = cli_run_dataset (config, checkpoint != NULL ? checkpoint->source_vocab : NULL,
                           checkpoint != NULL ? checkpoint->target_vocab : NULL, error);
 
-  if (data == NULL || (self->trainer = eng_trainer_new (data, run->config, error)) == NULL)
+  if (data == NULL || (self->trainer = eng_trainer_new (data, config, error)) == NULL)
     return FALSE;
 
   if (wanted->resume != NULL && !eng_checkpoint_resume (checkpoint, self->trainer, error))
@@ -180,9 +196,13 @@ static gboolean
 end_epoch (Training *self, GError **error)
 {
   const Wanted *wanted = self->wanted;
+  EngEpochInfo *epoch = eng_trainer_validate (self->trainer);
+
+  if (epoch == NULL) /* interrupted */
+    return TRUE;
 
   g_clear_pointer (&self->epoch, eng_epoch_info_free);
-  self->epoch = eng_trainer_validate (self->trainer);
+  self->epoch = epoch;
   cli_progress_epoch (&self->progress, self->epoch);
 
   if (self->log != NULL)
@@ -198,6 +218,7 @@ train (Training *self, GError **error)
 {
   gboolean ok = TRUE;
 
+  eng_trainer_set_interrupt (self->trainer, interrupted_cb, NULL);
   cli_progress_begin (&self->progress, self->info, self->wanted->quiet);
 
   if (self->log != NULL)
@@ -223,7 +244,8 @@ finish (Training *self, const GError *ended)
   const Wanted *wanted = self->wanted;
   const EngConfig *config = eng_trainer_config (self->trainer);
   gboolean book = config->lesson != NULL && g_str_has_prefix (config->lesson, "book-");
-  const char *reason = ended != NULL ? "diverged" : interrupted != 0 ? "interrupted" : "done";
+  const char *reason = ended != NULL ? "diverged" : interrupted != 0 ? "interrupted"
+                                                                     : "done";
   g_autoptr (GPtrArray) samples = cli_report_samples (self->trainer, book);
   g_autoptr (EngTrainer) other = NULL;
   g_autoptr (GPtrArray) with_book = NULL;

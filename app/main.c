@@ -21,7 +21,10 @@ static const struct
   int (*run) (int argc, char **argv);
   const char *summary;
 } commands[] = {
+  { "translate", cli_translate, N_ ("translate with a trained model") },
   { "score", cli_score, N_ ("score translations: BLEU, chrF, the book's BLEU") },
+  { "inspect", cli_inspect, N_ ("what a corpus holds") },
+  { "lessons", cli_lessons, N_ ("the built-in lessons, a line each") },
 };
 
 /* Translations lie beside the program in a build folder, else where they are installed. */
