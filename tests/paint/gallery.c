@@ -125,12 +125,12 @@ draw_batch (const char *name, SampleLanguage language, int rows, double epsilon,
   ui_state_pin (state, 1);
   ui_strip_init (&strip, state);
   draw_all (strip_name, ui_strip_paint, &strip);
-  draw (strip_name, ui_strip_paint, &strip, 1400, 800, UI_STYLE_PRINT, FALSE);
+  draw (strip_name, ui_strip_paint, &strip, 1400, 800, UI_STYLE_PRINT, FALSE); /* the whole window */
   ui_mask_init (&mask, state);
   mask.pointer_x = 120;
   mask.pointer_y = 100;
   draw_all (mask_name, ui_mask_paint, &mask);
-  draw (mask_name, ui_mask_paint, &mask, 1400, 800, UI_STYLE_LIGHT, FALSE);
+  draw (mask_name, ui_mask_paint, &mask, 1400, 800, UI_STYLE_PRINT, FALSE);
 }
 
 static void

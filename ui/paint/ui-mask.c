@@ -5,44 +5,513 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui-draw.h"
 #include "ui-text.h"
 
-static void
-paint_empty (cairo_t *cr, const UiPalette *palette, int width, int height)
-{
-  UiText how = ui_text (palette, UI_TEXT_NORMAL);
+#define MAX_WORDS 640 /* cells; drawing a word costs some 10 µs */
+#define GAP_FROM 4.0  /* cells of this size and more have a line of ground between them */
 
-  how.colour = palette->faint;
-  ui_text_draw_block (cr, palette, &how, _ ("The first batch shows which positions count."), 8, 8, width - 16, height - 16);
-}
+/* Places of the picture, from numbers alone. */
+typedef struct
+{
+  double unit, line; /* line: height of small text */
+  UiRect area;       /* of the cells */
+  double cell_w, row_h;
+  int bins;      /* lines drawn: the rows, or groups of rows when they are more than the pixels */
+  double side_x; /* of the colour bar and the legend */
+  gboolean side; /* they stand at the right */
+} MaskFrame;
+
+typedef struct
+{
+  int counts, positions;
+  double loss; /* sum over what counts */
+} MaskSum;
 
 void
 ui_mask_init (UiMask *self, const UiState *state)
 {
-  *self = (UiMask){ .highlight_pair = -1, .pointer_x = NAN, .pointer_y = NAN };
+  double chance;
+
+  *self = (UiMask){ .loss_max = 5.0, .highlight_pair = -1, .pointer_x = NAN, .pointer_y = NAN };
+
+  if (state == NULL)
+    return;
+
+  self->picture = state->picture;
+  chance = ui_state_chance (state);
+
+  if (isfinite (chance))
+    self->loss_max = chance;
+
+  if (state->info != NULL)
+    {
+      self->source_words = state->info->source_words;
+      self->target_words = state->info->target_words;
+    }
 }
+
+static MaskSum
+sum_up (const EngBatchPicture *picture)
+{
+  MaskSum sum = { 0, picture->rows * picture->target_steps, 0.0 };
+
+  for (int i = 0; i < sum.positions; i++)
+    if (picture->cells[i].counts)
+      {
+        sum.counts++;
+        sum.loss += isfinite ((double) picture->cells[i].loss) ? (double) picture->cells[i].loss : 0.0;
+      }
+
+  return sum;
+}
+
+static void
+mask_frame_init (MaskFrame *frame, const UiMask *self, const UiPalette *palette, int width, int height)
+{
+  const EngBatchPicture *picture = self->picture;
+  double unit = palette->scale, line = ui_text_height (palette, UI_TEXT_SMALL);
+  UiText small = ui_text (palette, UI_TEXT_SMALL);
+  double left = ui_text_width (palette, &small, "000") + 8.0 * unit, right;
+
+  *frame = (MaskFrame){ .unit = unit, .line = line };
+  frame->side = width >= 300.0 * unit;
+  right = frame->side ? MAX (ui_text_width (palette, &small, _ ("loss, nats")), 86.0 * unit) + 12.0 * unit : 2.0 * unit;
+
+  frame->area.x = ceil (left);
+  frame->area.y = ceil (line + 2.0 * unit);
+  frame->area.w = MAX (1.0, floor (width - left - right));
+  frame->area.h = MAX (1.0, floor (height - frame->area.y - ui_text_height (palette, UI_TEXT_NORMAL) - 4.0 * unit));
+  frame->side_x = frame->area.x + frame->area.w + 12.0 * unit;
+
+  frame->bins = MIN (picture->rows, (int) frame->area.h);
+  frame->cell_w = frame->area.w / picture->target_steps;
+  frame->row_h = MIN (frame->area.h / frame->bins, 44.0 * unit);
+  frame->area.h = frame->row_h * frame->bins;
+}
+
+/* Rows that line b stands for. */
+static int
+bin_row (const MaskFrame *frame, const UiMask *self, int b)
+{
+  return (int) ((gint64) b * self->picture->rows / frame->bins);
+}
+
+static double
+cell_x (const MaskFrame *frame, int t)
+{
+  return round (frame->area.x + t * frame->cell_w);
+}
+
+static double
+bin_y (const MaskFrame *frame, int b)
+{
+  return round (frame->area.y + b * frame->row_h);
+}
+
+/* Longest valid length of the rows of a line. */
+static int
+bin_length (const MaskFrame *frame, const UiMask *self, int b)
+{
+  int longest = 0;
+
+  for (int r = bin_row (frame, self, b); r < bin_row (frame, self, b + 1); r++)
+    longest = MAX (longest, self->picture->target_length[r]);
+
+  return longest;
+}
+
+/* Mean loss of the positions of a line that count; NaN when none does. */
+static double
+bin_loss (const MaskFrame *frame, const UiMask *self, int b, int t)
+{
+  double sum = 0.0;
+  int n = 0;
+
+  for (int r = bin_row (frame, self, b); r < bin_row (frame, self, b + 1); r++)
+    {
+      const EngFedCell *cell = eng_batch_picture_cell (self->picture, r, t);
+
+      if (cell->counts)
+        {
+          sum += (double) cell->loss;
+          n++;
+        }
+    }
+
+  return n > 0 ? sum / n : NAN;
+}
+
+/* Everything that does not count, hatched in one stroke. */
+static void
+paint_padding (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
+{
+  double end = cell_x (frame, self->picture->target_steps);
+  gboolean any = FALSE;
+
+  cairo_new_path (cr);
+
+  for (int b = 0; b < frame->bins; b++)
+    {
+      int t = self->picture->target_steps;
+
+      while (t > 0 && isnan (bin_loss (frame, self, b, t - 1)))
+        t--;
+
+      if (t == self->picture->target_steps)
+        continue;
+
+      any = TRUE;
+      cairo_rectangle (cr, cell_x (frame, t), bin_y (frame, b), end - cell_x (frame, t), bin_y (frame, b + 1) - bin_y (frame, b));
+    }
+
+  if (!any)
+    return;
+
+  cairo_save (cr);
+  cairo_clip (cr);
+  ui_draw_hatch (cr, palette, frame->area);
+  cairo_restore (cr);
+}
+
+static void
+paint_cells (cairo_t *cr, const UiMask *self, const MaskFrame *frame)
+{
+  double gap_x = frame->cell_w >= GAP_FROM ? 1.0 : 0.0, gap_y = frame->row_h >= GAP_FROM ? 1.0 : 0.0;
+  UiHeat heat;
+
+  ui_heat_init (&heat);
+
+  for (int b = 0; b < frame->bins; b++)
+    for (int t = 0; t < self->picture->target_steps; t++)
+      {
+        double loss = bin_loss (frame, self, b, t);
+
+        if (!isnan (loss))
+          ui_heat_add (&heat, loss / self->loss_max, cell_x (frame, t), bin_y (frame, b),
+                       cell_x (frame, t + 1) - gap_x, bin_y (frame, b + 1) - gap_y);
+      }
+
+  ui_heat_paint (&heat, cr);
+}
+
+/* Where cells are large enough, the expected words stand in them. */
+static void
+paint_words (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+
+  if (self->target_words == NULL || frame->bins < self->picture->rows || frame->row_h < 1.1 * frame->line ||
+      frame->cell_w < 34.0 * frame->unit || self->picture->rows * self->picture->target_steps > MAX_WORDS)
+    return;
+
+  how.align = UI_ALIGN_MIDDLE;
+  how.max_width = frame->cell_w - 8.0 * frame->unit;
+
+  for (int r = 0; r < self->picture->rows; r++)
+    for (int t = 0; t < self->picture->target_steps; t++)
+      {
+        const EngFedCell *cell = eng_batch_picture_cell (self->picture, r, t);
+
+        if (!cell->counts)
+          continue;
+
+        how.colour = ui_palette_on (ui_heat_colour ((double) cell->loss / self->loss_max));
+        ui_text_draw (cr, palette, &how, ui_word (self->target_words, cell->expected),
+                      (cell_x (frame, t) + cell_x (frame, t + 1)) / 2.0, (bin_y (frame, r) + bin_y (frame, r + 1)) / 2.0);
+      }
+}
+
+/* <eos> outlined in the lines of ground around its cell. Only where a line is one row. */
+static void
+paint_eos (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
+{
+  double line = frame->row_h >= 12.0 ? 2.0 : 1.0;
+
+  if (frame->bins < self->picture->rows || frame->row_h < 3.0 || frame->cell_w < 3.0)
+    return;
+
+  cairo_new_path (cr);
+
+  for (int r = 0; r < frame->bins; r++)
+    {
+      int t = self->picture->target_length[r] - 1;
+      double x0, x1, y0, y1;
+
+      if (t < 0 || eng_batch_picture_cell (self->picture, r, t)->expected != ENG_TOKEN_EOS)
+        continue;
+
+      x0 = cell_x (frame, t) - 1.0;
+      x1 = cell_x (frame, t + 1);
+      y0 = bin_y (frame, r) - 1.0;
+      y1 = bin_y (frame, r + 1);
+      cairo_rectangle (cr, x0, y0, x1 - x0, line);
+      cairo_rectangle (cr, x0, y1 - line, x1 - x0, line);
+      cairo_rectangle (cr, x0, y0, line, y1 - y0);
+      cairo_rectangle (cr, x1 - line, y0, line, y1 - y0);
+    }
+
+  ui_colour_set (cr, palette->eos, 1.0);
+  cairo_fill (cr);
+}
+
+static void
+paint_margins (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double number_w = ui_text_width (palette, &how, "00") + 6.0 * frame->unit;
+  int every_t = MAX (1, (int) ceil (number_w / frame->cell_w));
+  int every_b = MAX (1, (int) ceil (0.95 * frame->line / frame->row_h));
+
+  how.colour = palette->faint;
+  how.align = UI_ALIGN_MIDDLE;
+
+  for (int t = 0; t < self->picture->target_steps; t += every_t)
+    {
+      g_autofree char *label = g_strdup_printf ("%d", t + 1);
+
+      ui_text_draw (cr, palette, &how, label, (cell_x (frame, t) + cell_x (frame, t + 1)) / 2.0, frame->line / 2.0);
+    }
+
+  how.align = UI_ALIGN_END;
+
+  for (int b = 0; b < frame->bins; b += every_b)
+    {
+      g_autofree char *label = g_strdup_printf ("%d", bin_length (frame, self, b));
+
+      ui_text_draw (cr, palette, &how, label, frame->area.x - 5.0 * frame->unit, (bin_y (frame, b) + bin_y (frame, b + 1)) / 2.0);
+    }
+}
+
+static void
+paint_side (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame, int height)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double unit = frame->unit, x = frame->side_x, box = 13.0 * unit;
+  double legend = 4.0 * frame->line, bottom = height - ui_text_height (palette, UI_TEXT_NORMAL) - 4.0 * unit;
+  UiRect bar = { x, frame->area.y + frame->line, box, 0.0 };
+  g_autofree char *top = g_strdup_printf (_ ("%.1f chance"), self->loss_max);
+  double y;
+
+  if (!frame->side)
+    return;
+
+  bar.h = CLAMP (bottom - bar.y - legend, 20.0 * unit, 180.0 * unit);
+  ui_draw_colour_bar (cr, palette, bar, _ ("loss, nats"), top, "0");
+  y = bar.y + bar.h + 1.2 * frame->line;
+  how.colour = palette->faint;
+
+  cairo_save (cr);
+  cairo_rectangle (cr, x, round (y - box / 2.0), box, box);
+  cairo_clip (cr);
+  ui_draw_hatch (cr, palette, (UiRect){ x, round (y - box / 2.0), box, box });
+  cairo_restore (cr);
+  ui_text_draw (cr, palette, &how, self->picture->mask ? _ ("padding") : _ ("no mask!"), x + box + 5.0 * unit, y);
+
+  y += 1.3 * frame->line;
+  cairo_rectangle (cr, x, round (y - box / 2.0), box, box);
+  ui_colour_set (cr, ui_heat_colour (0.3), 1.0);
+  cairo_fill (cr);
+  cairo_rectangle (cr, x + 1.0, round (y - box / 2.0) + 1.0, box - 2.0, box - 2.0);
+  ui_colour_set (cr, palette->eos, 1.0);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_width (cr, 2.0);
+  cairo_stroke (cr);
+  ui_text_draw (cr, palette, &how, "<eos>", x + box + 5.0 * unit, y);
+}
+
+/* The row that is lit up, and the cell under the pointer. */
+static void
+paint_pointer (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame, int width, int height)
+{
+  UiMaskHit hit = ui_mask_hit (self, palette, width, height, self->pointer_x, self->pointer_y);
+  g_autofree char *text = ui_mask_hit_text (self, hit);
+  g_auto (GStrv) parts = NULL;
+  UiReadoutLine lines[8];
+  UiRect cell;
+  int n = 0, b;
+
+  if (text == NULL)
+    return;
+
+  b = (int) ((gint64) hit.row * frame->bins / self->picture->rows);
+  cell = (UiRect){ cell_x (frame, hit.position) - 0.5, bin_y (frame, b) - 0.5, frame->cell_w, frame->row_h };
+  cairo_rectangle (cr, cell.x, cell.y, cell.w, cell.h);
+  ui_colour_set (cr, palette->ink, 1.0);
+  cairo_set_line_width (cr, 2.0 * frame->unit);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_stroke (cr);
+
+  parts = g_strsplit (text, "\n", G_N_ELEMENTS (lines));
+
+  for (; parts[n] != NULL; n++)
+    lines[n] = (UiReadoutLine){ .name = parts[n] };
+
+  ui_draw_readout (cr, palette, lines, n, cell.x + cell.w, cell.y + cell.h, (UiRect){ 0, 0, width, height });
+}
+
+static void
+paint_highlight (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
+{
+  for (int r = 0; r < self->picture->rows; r++)
+    {
+      int b = (int) ((gint64) r * frame->bins / self->picture->rows);
+
+      if (self->picture->pair[r] != self->highlight_pair)
+        continue;
+
+      cairo_rectangle (cr, frame->area.x - 2.0, bin_y (frame, b) - 1.5, frame->area.w + 3.0, MAX (frame->row_h, 2.0) + 2.0);
+      ui_colour_set (cr, palette->ink, 1.0);
+      cairo_set_line_width (cr, 2.0 * frame->unit);
+      cairo_set_dash (cr, NULL, 0, 0.0);
+      cairo_stroke (cr);
+    }
+}
+
+/* The line at the foot: in smaller type, and then in fewer words, where it is too long. */
+static void
+paint_summary (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height)
+{
+  UiText how = ui_text (palette, UI_TEXT_NORMAL);
+  g_autofree char *summary = ui_mask_summary (self);
+
+  how.colour = self->picture->mask ? palette->ink : palette->warning;
+  how.bold = !self->picture->mask;
+
+  if (ui_text_width (palette, &how, summary) > width)
+    how.size = UI_TEXT_SMALL;
+
+  if (ui_text_width (palette, &how, summary) > width && self->picture->mask)
+    {
+      MaskSum sum = sum_up (self->picture);
+
+      g_free (summary);
+      summary = g_strdup_printf (_ ("%d of %d count · %.0f %% not computed"), sum.counts, sum.positions,
+                                 100.0 * ui_share (sum.positions - sum.counts, sum.positions));
+    }
+
+  how.max_width = width;
+  ui_text_draw (cr, palette, &how, summary, 0.0, height - 0.55 * ui_text_height (palette, UI_TEXT_NORMAL));
+}
+
 void
 ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height)
 {
-  paint_empty (cr, palette, width, height);
+  MaskFrame frame;
+
+  if (self->picture == NULL || self->picture->rows == 0 || self->picture->target_steps == 0)
+    {
+      ui_draw_empty (cr, palette, width, height,
+                     _ ("The first batch will show here which positions count in the loss, and which are padding."));
+      return;
+    }
+
+  mask_frame_init (&frame, self, palette, width, height);
+  paint_padding (cr, self, palette, &frame);
+  paint_cells (cr, self, &frame);
+  paint_eos (cr, self, palette, &frame);
+  paint_words (cr, self, palette, &frame);
+  paint_margins (cr, self, palette, &frame);
+  paint_side (cr, self, palette, &frame, height);
+
+  if (self->highlight_pair >= 0)
+    paint_highlight (cr, self, palette, &frame);
+
+  paint_summary (cr, self, palette, width, height);
+
+  if (isfinite (self->pointer_x) && isfinite (self->pointer_y))
+    paint_pointer (cr, self, palette, &frame, width, height);
 }
-char *
-ui_mask_describe (const UiMask *self)
-{
-  return g_strdup (_ ("The first batch shows which positions count."));
-}
+
 char *
 ui_mask_summary (const UiMask *self)
 {
-  return g_strdup ("");
+  MaskSum sum;
+
+  if (self->picture == NULL)
+    return g_strdup ("");
+
+  sum = sum_up (self->picture);
+
+  if (!self->picture->mask)
+    return g_strdup_printf (_ ("No mask: all %d positions count, padding too"), sum.positions);
+
+  return g_strdup_printf (_ ("%d of %d positions count · %.0f %% of the output layer never computed"), sum.counts,
+                          sum.positions, 100.0 * ui_share (sum.positions - sum.counts, sum.positions));
 }
+
+char *
+ui_mask_describe (const UiMask *self)
+{
+  g_autofree char *summary = ui_mask_summary (self);
+  g_autofree char *loss = NULL;
+  MaskSum sum;
+
+  if (self->picture == NULL)
+    return g_strdup (_ ("No batch has been seen yet."));
+
+  sum = sum_up (self->picture);
+  loss = ui_number (ui_share (sum.loss, sum.counts));
+
+  return g_strdup_printf (_ ("%s. The mean loss of what counts is %s."), summary, loss);
+}
+
 UiMaskHit
 ui_mask_hit (const UiMask *self, const UiPalette *palette, int width, int height, double x, double y)
 {
-  return (UiMaskHit){ -1, -1 };
+  UiMaskHit hit = { -1, -1 };
+  MaskFrame frame;
+
+  if (self->picture == NULL || self->picture->rows == 0 || self->picture->target_steps == 0)
+    return hit;
+
+  mask_frame_init (&frame, self, palette, width, height);
+
+  if (!ui_rect_contains (frame.area, x, y))
+    return hit;
+
+  hit.position = MIN ((int) ((x - frame.area.x) / frame.cell_w), self->picture->target_steps - 1);
+  hit.row = bin_row (&frame, self, MIN ((int) ((y - frame.area.y) / frame.row_h), frame.bins - 1));
+
+  return hit;
 }
+
 char *
 ui_mask_hit_text (const UiMask *self, UiMaskHit hit)
 {
-  return NULL;
+  const EngBatchPicture *picture = self->picture;
+  const EngFedCell *cell;
+  g_autofree char *source = NULL, *loss = NULL;
+  GString *text;
+
+  if (picture == NULL || hit.row < 0 || hit.row >= picture->rows || hit.position < 0 ||
+      hit.position >= picture->target_steps)
+    return NULL;
+
+  cell = eng_batch_picture_cell (picture, hit.row, hit.position);
+  loss = ui_number ((double) cell->loss);
+  text = g_string_new (NULL);
+  g_string_append_printf (text, _ ("row %d, position %d"), hit.row + 1, hit.position + 1);
+
+  if (self->source_words != NULL)
+    {
+      source = ui_sentence_text (self->source_words, picture->source_ids + (gsize) hit.row * (gsize) picture->source_steps,
+                                 picture->source_length[hit.row]);
+      g_string_append_printf (text, ": %s", source);
+    }
+
+  if (!cell->counts)
+    {
+      g_string_append (text, _ ("\npadding: does not count"));
+      return g_string_free (text, FALSE);
+    }
+
+  if (self->target_words != NULL)
+    g_string_append_printf (text, _ ("\nexpected %s, probability %.3f"), ui_word (self->target_words, cell->expected),
+                            (double) cell->probability);
+
+  g_string_append_printf (text, _ ("\nloss %s, %.1f %% of the batch's loss"), loss,
+                          100.0 * ui_share ((double) cell->loss, sum_up (picture).loss));
+
+  return g_string_free (text, FALSE);
 }

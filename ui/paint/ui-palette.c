@@ -10,9 +10,9 @@
     ((hex) >> 16 & 0xff) / 255.0, ((hex) >> 8 & 0xff) / 255.0, ((hex) &0xff) / 255.0 \
   }
 
-/* Okabe and Ito, Color Universal Design (2008). On dark ground blue and green are taken lighter. */
+/* Okabe and Ito, Color Universal Design (2008). As text on white their green, orange and purple are too
+ * pale, so the styles take them darker, and lighter on dark ground. */
 static const UiColour okabe_blue = RGB (0x0072b2), okabe_vermillion = RGB (0xd55e00);
-static const UiColour okabe_green = RGB (0x009e73), okabe_purple = RGB (0xcc79a7);
 static const UiColour okabe_sky = RGB (0x56b4e9), okabe_orange = RGB (0xe69f00);
 
 static const UiColour white = RGB (0xffffff), black = RGB (0x000000);
@@ -33,6 +33,7 @@ init_light (UiPalette *self)
   self->gap = (UiColour) RGB (0xc25400);
   self->epsilon = (UiColour) RGB (0xb35a8c);
   self->warning = (UiColour) RGB (0xc01c28);
+  self->eos = (UiColour) RGB (0xff3b8d);
   self->fill = 0.15;
 }
 
@@ -52,6 +53,7 @@ init_dark (UiPalette *self)
   self->gap = (UiColour) RGB (0xff9148);
   self->epsilon = (UiColour) RGB (0xe7a0c8);
   self->warning = (UiColour) RGB (0xff7b63);
+  self->eos = (UiColour) RGB (0xff6aa8);
   self->fill = 0.22;
 }
 
@@ -131,7 +133,7 @@ ui_palette_size (const UiPalette *self, UiTextSize size)
 UiColour
 ui_palette_viridis (double t)
 {
-  /* Sixteen equidistant samples of matplotlib's viridis; between them straight lines (error < 1/255). */
+  /* Sixteen equidistant samples of matplotlib's viridis; between them straight lines. */
   static const UiColour stops[] = {
     RGB (0x440154), RGB (0x481a6c), RGB (0x472f7d), RGB (0x414487), RGB (0x39568c), RGB (0x31688e),
     RGB (0x2a788e), RGB (0x23888e), RGB (0x1f988b), RGB (0x22a884), RGB (0x35b779), RGB (0x54c568),

@@ -51,6 +51,7 @@ typedef struct
   UiColour right, wrong;         /* the model's own word */
   UiColour gap, epsilon;         /* exposure gap; ε */
   UiColour warning;              /* NaN, errors */
+  UiColour eos;                  /* outline of <eos>; seen on all of viridis */
   double fill;                   /* opacity of tinted areas */
 } UiPalette;
 

@@ -5,29 +5,140 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui-axis.h"
+#include "ui-draw.h"
 #include "ui-text.h"
-
-static void
-paint_empty (cairo_t *cr, const UiPalette *palette, int width, int height)
-{
-  UiText how = ui_text (palette, UI_TEXT_NORMAL);
-
-  how.colour = palette->faint;
-  ui_text_draw_block (cr, palette, &how, _ ("The schedule appears with the run."), 8, 8, width - 16, height - 16);
-}
 
 void
 ui_schedule_init (UiSchedule *self, const UiState *state)
 {
   *self = (UiSchedule){ .epsilon = NAN };
+
+  if (state == NULL || state->in_effect == NULL || state->info == NULL)
+    return;
+
+  self->known = TRUE;
+  self->schedule = state->in_effect->forcing;
+  self->step = ui_state_step (state);
+  self->steps_total = state->info->steps_total;
+  self->epsilon = ui_state_epsilon (state);
 }
+
+/* The run's length, or a little more than what is done when it is not known. */
+static guint64
+last_step (const UiSchedule *self)
+{
+  return MAX (self->steps_total, MAX (self->step + self->step / 4, 1));
+}
+
+static void
+paint_curve (cairo_t *cr, const UiSchedule *self, const UiPalette *palette, const UiAxis *x, const UiAxis *y)
+{
+  double first = x->from_px, last = x->to_px;
+
+  cairo_new_path (cr);
+
+  for (double px = first; px <= last; px += 1.0)
+    cairo_line_to (cr, px, ui_axis_map (y, eng_schedule_epsilon (&self->schedule, (guint64) MAX (0.0, ui_axis_unmap (x, px)))));
+
+  ui_colour_set (cr, palette->epsilon, 1.0);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, ui_palette_line (palette, 1.0));
+  cairo_stroke_preserve (cr);
+  cairo_line_to (cr, last, y->from_px);
+  cairo_line_to (cr, first, y->from_px);
+  cairo_close_path (cr);
+  ui_colour_set (cr, palette->epsilon, palette->fill);
+  cairo_fill (cr);
+}
+
+/* A dot where the run is, with its ε; the label on the side that has room and off the line. */
+static void
+paint_now (cairo_t *cr, const UiSchedule *self, const UiPalette *palette, const UiAxis *x, const UiAxis *y)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double at_x = ui_axis_map (x, (double) self->step), at_y = ui_axis_map (y, self->epsilon);
+  double radius = 4.5 * palette->scale, half = 0.5 * ui_text_height (palette, UI_TEXT_SMALL), label_y;
+  g_autofree char *label = g_strdup_printf (_ ("now %.2f"), self->epsilon);
+  double width;
+
+  cairo_new_path (cr);
+  cairo_move_to (cr, at_x, y->from_px);
+  cairo_line_to (cr, at_x, y->to_px);
+  ui_colour_set (cr, palette->epsilon, 0.5);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.5));
+  cairo_stroke (cr);
+  cairo_arc (cr, at_x, at_y, radius, 0.0, 2.0 * G_PI);
+  ui_colour_set (cr, palette->epsilon, 1.0);
+  cairo_fill_preserve (cr);
+  ui_colour_set (cr, palette->background, 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.6));
+  cairo_stroke (cr);
+
+  how.bold = TRUE;
+  how.colour = palette->epsilon;
+  width = ui_text_width (palette, &how, label) + 2.0 * radius;
+  how.align = at_x + width > x->to_px ? UI_ALIGN_END : UI_ALIGN_START;
+
+  /* Schedules fall: above to the right of the dot, or below to its left, there is no line. */
+  label_y = how.align == UI_ALIGN_START ? at_y - half - 0.5 * radius : at_y + half + 0.5 * radius;
+
+  if (label_y - half < y->to_px)
+    label_y = at_y + half + radius;
+
+  if (label_y + half > y->from_px)
+    label_y = at_y - half - radius;
+
+  ui_text_draw (cr, palette, &how, label, at_x + (how.align == UI_ALIGN_END ? -1.4 : 1.4) * radius, label_y);
+}
+
 void
 ui_schedule_paint (cairo_t *cr, const UiSchedule *self, const UiPalette *palette, int width, int height)
 {
-  paint_empty (cr, palette, width, height);
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double unit = palette->scale, half = 0.5 * ui_text_height (palette, UI_TEXT_SMALL);
+  double left, last = (double) last_step (self);
+  g_autofree char *end = NULL;
+  UiAxis x, y;
+
+  if (!self->known)
+    {
+      ui_draw_empty (cr, palette, width, height, _ ("ε over the run"));
+      return;
+    }
+
+  left = ui_text_width (palette, &how, "1") + 6.0 * unit;
+  ui_axis_init (&x, 0.0, last, FALSE, left, width - 6.0 * unit);
+  ui_axis_init (&y, 0.0, 1.0, FALSE, height - 2.0 * half - 3.0 * unit, half);
+  paint_curve (cr, self, palette, &x, &y);
+
+  cairo_new_path (cr);
+  cairo_move_to (cr, x.from_px, floor (y.from_px) + 0.5);
+  cairo_line_to (cr, x.to_px, floor (y.from_px) + 0.5);
+  ui_colour_set (cr, palette->faint, 0.8);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.5));
+  cairo_stroke (cr);
+
+  how.colour = palette->faint;
+  how.align = UI_ALIGN_END;
+  ui_text_draw (cr, palette, &how, "1", left - 4.0 * unit, y.to_px);
+  ui_text_draw (cr, palette, &how, "0", left - 4.0 * unit, y.from_px);
+  end = ui_axis_format (last, 1.0);
+  ui_text_draw (cr, palette, &how, end, x.to_px, height - half);
+  how.align = UI_ALIGN_START;
+  ui_text_draw (cr, palette, &how, _ ("step"), x.from_px, height - half);
+
+  if (isfinite (self->epsilon))
+    paint_now (cr, self, palette, &x, &y);
 }
+
 char *
 ui_schedule_describe (const UiSchedule *self)
 {
-  return g_strdup (_ ("The schedule appears with the run."));
+  if (!self->known)
+    return g_strdup (_ ("No run yet."));
+
+  return g_strdup_printf (_ ("ε is %.2f now and will be %.2f at the end of the run."), self->epsilon,
+                          eng_schedule_epsilon (&self->schedule, last_step (self)));
 }

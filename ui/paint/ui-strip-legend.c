@@ -11,7 +11,7 @@
 
 /* The last item is the coin. */
 static const char *const items[N_ITEMS] = {
-  N_ ("true word fed"), N_ ("model's own, right"), N_ ("model's own, wrong"), N_ ("coin left of ε: true")
+  N_ ("true word"), N_ ("model's, right"), N_ ("model's, wrong"), N_ ("coin < ε: true")
 };
 static const UiFedSign signs[N_ITEMS - 1] = { UI_FED_TRUE, UI_FED_OWN_RIGHT, UI_FED_OWN_WRONG };
 
@@ -45,7 +45,7 @@ static void
 lay_out (Legend *legend, const UiPalette *palette, int width)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
-  double x = 0.0, gap = 14.0 * palette->scale;
+  double x = 0.0, gap = 10.0 * palette->scale;
   int line = 0;
 
   for (int i = 0; i < N_ITEMS; i++)

@@ -32,7 +32,8 @@ typedef struct
   double cell_w, cell_h;    /* of the word's box */
   double step_w;            /* from one cell to the next */
   double row_h;             /* from one row to the next */
-  double coin_h, line_h;    /* under the box: the coin's bar, then two lines of text */
+  double coin_h, line_h;    /* under the box: the coin's bar, then lines of text */
+  int n_lines;              /* expected; and what would have been fed otherwise */
   double top;               /* of the first row */
   double legend_y;          /* top of the legend */
   int n_rows, visible_rows; /* to scroll through; that fit */

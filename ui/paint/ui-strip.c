@@ -7,9 +7,10 @@
 
 #include "ui-strip-private.h"
 
-#define LABEL_SHARE 0.2 /* of the width, for the sentences at the left */
-#define CELL_MIN 54.0   /* width of a cell in units; a word of seven letters */
-#define CELL_MAX 104.0
+#define LABEL_SHARE 0.18 /* of the width, for the sentences at the left */
+#define CELL_MIN 54.0    /* width of a cell in units; a word of seven letters */
+#define CELL_MAX 150.0
+#define CELL_GAP 5.0
 
 void
 ui_strip_init (UiStrip *self, const UiState *state)
@@ -155,32 +156,53 @@ strip_count (const EngBatchPicture *picture)
   return count;
 }
 
+/* As many rows as fit, spread over the height. Where fewer than three would, the line that says what would
+ * have been fed otherwise is left to the pointer. */
+static void
+fit_rows (StripFrame *frame, double height)
+{
+  double gap = 6.0 * frame->unit;
+
+  for (;;)
+    {
+      frame->row_h = frame->cell_h + frame->coin_h + frame->n_lines * frame->line_h + gap;
+      frame->visible_rows = MAX (1, (int) (height / frame->row_h));
+
+      if (frame->visible_rows >= 3 || frame->n_lines == 1)
+        break;
+
+      frame->n_lines = 1;
+    }
+
+  frame->row_h = CLAMP (height / frame->visible_rows, frame->row_h, 1.2 * frame->row_h);
+}
+
 void
 strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palette, int width, int height)
 {
   double unit = palette->scale, small = ui_palette_size (palette, UI_TEXT_SMALL), cells;
 
   *frame = (StripFrame){ .unit = unit };
-  frame->cell_h = 1.9 * ui_palette_size (palette, UI_TEXT_NORMAL);
-  frame->coin_h = 11.0 * unit;
-  frame->line_h = 1.2 * small;
-  frame->row_h = frame->cell_h + frame->coin_h + 2.0 * frame->line_h + 10.0 * unit;
-  frame->top = ui_text_height (palette, UI_TEXT_SMALL) + 8.0 * unit;
+  frame->cell_h = 1.85 * ui_palette_size (palette, UI_TEXT_NORMAL);
+  frame->coin_h = 10.0 * unit;
+  frame->line_h = 1.15 * small;
+  frame->n_lines = 2;
+  frame->top = ui_text_height (palette, UI_TEXT_SMALL) + 7.0 * unit;
   frame->legend_y = height - strip_legend_height (palette, width);
   frame->label_w = CLAMP (LABEL_SHARE * width, 60.0 * unit, 220.0 * unit);
   frame->n_rows = count_rows (self);
   frame->n_steps = longest_row (self);
-  frame->visible_rows = MAX (1, (int) ((frame->legend_y - frame->top) / frame->row_h));
+  fit_rows (frame, frame->legend_y - frame->top);
 
   cells = width - frame->label_w;
-  frame->step_w = CLAMP (cells / MAX (frame->n_steps, 1), (CELL_MIN + 6.0) * unit, CELL_MAX * unit);
+  frame->step_w = CLAMP (cells / MAX (frame->n_steps, 1), (CELL_MIN + CELL_GAP) * unit, CELL_MAX * unit);
   frame->visible_steps = MAX (1, (int) ((cells + 0.5) / frame->step_w));
 
   /* The cells that fit share what is left over. */
   if (frame->visible_steps < frame->n_steps)
     frame->step_w = cells / frame->visible_steps;
 
-  frame->cell_w = frame->step_w - 6.0 * unit;
+  frame->cell_w = frame->step_w - CELL_GAP * unit;
 }
 
 /* Left edge of step t's cell. */
@@ -209,10 +231,17 @@ paint_header (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const 
 
   if (last < frame->n_steps)
     {
-      g_autofree char *more = g_strdup_printf (_ ("%d more steps →"), frame->n_steps - last);
+      int left_out = frame->n_steps - last;
+      g_autofree char *more = g_strdup_printf (ngettext ("%d more step →", "%d more steps →", left_out), left_out);
 
       how.align = UI_ALIGN_START;
-      how.max_width = frame->label_w;
+
+      if (ui_text_width (palette, &how, more) > frame->label_w)
+        {
+          g_free (more);
+          more = g_strdup_printf ("+%d →", left_out);
+        }
+
       ui_text_draw (cr, palette, &how, more, 0.0, y);
     }
 }
@@ -249,6 +278,22 @@ paint_coin (cairo_t *cr, const UiPalette *palette, const EngFedCell *cell, UiFed
   cairo_fill (cr);
 }
 
+/* "else word", or just "(word)" where that is too long. */
+static char *
+otherwise_text (const UiStrip *self, const UiPalette *palette, const UiText *how, const EngFedCell *cell)
+{
+  const char *word = ui_word (self->target_words, cell->otherwise);
+  g_autofree char *text = g_strdup_printf (_ ("else %s"), word);
+  UiText whole = *how;
+
+  whole.max_width = 0.0;
+
+  if (ui_text_width (palette, &whole, text) > how->max_width)
+    return g_strdup_printf ("(%s)", word);
+
+  return g_steal_pointer (&text);
+}
+
 static void
 paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame,
             const StripRow *row, int t, double x, double y)
@@ -265,7 +310,8 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
   word.bold = sign != UI_FED_START;
   word.align = UI_ALIGN_MIDDLE;
   word.colour = sign == UI_FED_START ? palette->faint : palette->ink;
-  word.max_width = box.w - 6.0 * frame->unit;
+  word.max_width = box.w - 4.0 * frame->unit;
+  ui_text_fit (palette, &word, ui_word (self->target_words, cell->fed));
   ui_text_draw (cr, palette, &word, ui_word (self->target_words, cell->fed), middle, box.y + box.h / 2.0);
   ui_draw_fed_badge (cr, palette, sign, box.x + 0.25 * badge, box.y + 0.1 * badge, badge);
   ui_draw_fed_mark (cr, palette, sign, box.x + box.w - 0.25 * badge, box.y + 0.1 * badge, badge);
@@ -276,9 +322,9 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
   small.colour = palette->ink;
   ui_text_draw (cr, palette, &small, expected, middle, under + frame->coin_h + 0.5 * frame->line_h);
 
-  if (cell->otherwise >= 0 && t > 0)
+  if (frame->n_lines > 1 && cell->otherwise >= 0 && t > 0)
     {
-      g_autofree char *otherwise = g_strdup_printf (_ ("else %s"), ui_word (self->target_words, cell->otherwise));
+      g_autofree char *otherwise = otherwise_text (self, palette, &small, cell);
 
       small.colour = palette->faint;
       ui_text_draw (cr, palette, &small, otherwise, middle, under + frame->coin_h + 1.5 * frame->line_h);
@@ -292,7 +338,7 @@ paint_row_label (cairo_t *cr, const UiStrip *self, const UiPalette *palette, con
   UiText how = ui_text (palette, UI_TEXT_NORMAL), small = ui_text (palette, UI_TEXT_SMALL);
   g_autofree char *text = ui_sentence_text (self->source_words, row->source_ids, row->n_source);
   double indent = row->pinned ? 12.0 * frame->unit : 0.0;
-  double height = frame->row_h - 8.0 * frame->unit;
+  double height = frame->cell_h + frame->coin_h + frame->n_lines * frame->line_h + 4.0 * frame->unit;
 
   if (row->pinned)
     {

@@ -179,6 +179,23 @@ ui_text_width (const UiPalette *palette, const UiText *how, const char *text)
   return find_line (palette, how, text)->width;
 }
 
+void
+ui_text_fit (const UiPalette *palette, UiText *how, const char *text)
+{
+  UiText whole = *how;
+
+  whole.max_width = 0.0;
+
+  while (whole.size > UI_TEXT_SMALL && ui_text_width (palette, &whole, text) > how->max_width)
+    whole.size--;
+
+  if (ui_text_width (palette, &whole, text) > how->max_width)
+    whole.bold = FALSE;
+
+  how->size = whole.size;
+  how->bold = whole.bold;
+}
+
 double
 ui_text_height (const UiPalette *palette, UiTextSize size)
 {

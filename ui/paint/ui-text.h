@@ -47,6 +47,10 @@ double ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, c
 /* ui_text_width: pixels that ui_text_draw() would take. */
 double ui_text_width (const UiPalette *palette, const UiText *how, const char *text);
 
+/* ui_text_fit: makes @how smaller, then lighter, until @text fits into its max_width; what is still too long
+ * is cut when it is drawn. */
+void ui_text_fit (const UiPalette *palette, UiText *how, const char *text);
+
 /* ui_text_height: of a line, in pixels; at least what any script needs. */
 double ui_text_height (const UiPalette *palette, UiTextSize size);
 
