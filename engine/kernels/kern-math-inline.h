@@ -21,6 +21,12 @@
 #ifdef KERN_DOUBLE
 
 KERN_INLINE real
+kern_tanh_rational (real x)
+{
+  return tanh (x);
+}
+
+KERN_INLINE real
 kern_tanh_1 (real x)
 {
   return tanh (x);
@@ -52,13 +58,19 @@ kern_log_1 (real x)
 
 #else
 
-/* x P(x²) / Q(x²), coefficients of Eigen's generic_fast_tanh_float (a minimax fit). From the limit on, where
- * the quotient would leave [-1, 1], it is ±1; below 4e-4 tanh x is x in float. NaN stays NaN. */
+/* Bounds of what the approximations are made for. The values are in kern-bounds.c, out of the compiler's
+ * sight: of a comparison with a number that it knows, gcc 12 makes two versions of all that follows, and
+ * several masks and blends; of one with a variable, a single minimum or maximum. */
+extern const float kern_tanh_limit;                   /* where the quotient below arrives at 1 (with fused multiply-add) */
+extern const float kern_exp_lowest, kern_exp_highest; /* ln of the smallest normal and the largest float */
+
+/* x P(x²) / Q(x²), coefficients of Eigen's generic_fast_tanh_float (a minimax fit). NaN stays NaN. */
 KERN_INLINE real
-kern_tanh_1 (real x)
+kern_tanh_rational (real x)
 {
-  const float magnitude = fabsf (x);
-  const float s = x * x;
+  const float t_low = x < -kern_tanh_limit ? -kern_tanh_limit : x;
+  const float t = t_low > kern_tanh_limit ? kern_tanh_limit : t_low;
+  const float s = t * t;
   float p = -2.76076847742355e-16f;
   float q = 1.19825839466702e-06f;
 
@@ -72,14 +84,19 @@ kern_tanh_1 (real x)
   q = q * s + 2.26843463243900e-03f;
   q = q * s + 4.89352518554385e-03f;
 
-  p = x * p / q;
-  p = magnitude < 4e-4f ? x : p;
-
-  return magnitude >= 7.90531110763549805f ? copysignf (1.0f, x) : p;
+  return t * p / q;
 }
 
-/* e^x for x in [-87.3365447505531, 88.7228391116729], whose ends are the smallest normal and the largest
- * float: 2^n e^r with r = x - n ln 2 in [-ln 2 / 2, ln 2 / 2] and e^r as Cephes' degree-5 polynomial
+/* Below 4e-4 tanh x is x in float, and the quotient a little less. */
+KERN_INLINE real
+kern_tanh_1 (real x)
+{
+  const float y = kern_tanh_rational (x);
+
+  return fabsf (x) < 4e-4f ? x : y;
+}
+
+/* e^x for x between the bounds: 2^n e^r with r = x - n ln 2 in [-ln 2 / 2, ln 2 / 2] and e^r as Cephes' degree-5 polynomial
  * (expf.c). The power is added to the exponent's bits, which serves n = -126 and 128 too, because e^r
  * is on the right side of 1 there. */
 KERN_INLINE real
@@ -107,29 +124,26 @@ kern_exp_inside (real x)
   return p;
 }
 
-/* 0 below that range, infinity above; NaN stays NaN. */
+/* 0 below the bounds, infinity above; NaN stays NaN. */
 KERN_INLINE real
 kern_exp_1 (real x)
 {
-  const float lowest = -87.3365447505531f, highest = 88.7228391116729f;
-  float t = x < lowest ? lowest : x;
-  float y;
+  const float t_low = x < kern_exp_lowest ? kern_exp_lowest : x;
+  const float t = t_low > kern_exp_highest ? kern_exp_highest : t_low;
+  float y = kern_exp_inside (t);
 
-  t = t > highest ? highest : t;
-  y = kern_exp_inside (t);
-  y = x < lowest ? 0.0f : y;
+  y = x < kern_exp_lowest ? 0.0f : y;
 
-  return x > highest ? INFINITY : y;
+  return x > kern_exp_highest ? INFINITY : y;
 }
 
 /* The same for x that is not above 0, as the exponents of a softmax are. */
 KERN_INLINE real
 kern_exp_negative_1 (real x)
 {
-  const float lowest = -87.3365447505531f;
-  const float y = kern_exp_inside (x < lowest ? lowest : x);
+  const float y = kern_exp_inside (x < kern_exp_lowest ? kern_exp_lowest : x);
 
-  return x < lowest ? 0.0f : y;
+  return x < kern_exp_lowest ? 0.0f : y;
 }
 
 KERN_INLINE real
@@ -146,9 +160,9 @@ kern_log_1 (real x)
 
 #endif
 
-/* By tanh, which costs one division as exp would and saturates exactly: 0 and 1 are reached. */
+/* By tanh, which costs one division as exp would; saturates at 0 and 1 as tanh does at ±1. */
 KERN_INLINE real
 kern_sigmoid_1 (real x)
 {
-  return (real) 0.5 * kern_tanh_1 ((real) 0.5 * x) + (real) 0.5;
+  return (real) 0.5 * kern_tanh_rational ((real) 0.5 * x) + (real) 0.5;
 }

@@ -218,7 +218,7 @@ static const struct
   { "transpose", transpose, { { 96, 32 }, { 768, 256 }, { 12000, 256 } } },
   { "tanh", do_tanh, { { 1, 1024 }, { 1, 65536 } } },
   { "exp", do_exp, { { 1, 1024 }, { 1, 65536 } } },
-  { "random uniform", random_uniform, { { 1, 64 }, { 1, 4096 }, { 1, 65536 } } },
+  { "random uniform", random_uniform, { { 1, 10 }, { 1, 16 }, { 1, 64 }, { 1, 4096 }, { 1, 65536 } } },
   { "random normal", random_normal, { { 1, 4096 } } },
   { "dropout", dropout, { { 1, 4096 }, { 1, 65536 } } },
   { "square sum", square_sum, { { 1, 47369 }, { 1, 8000000 } } },

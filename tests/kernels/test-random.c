@@ -69,7 +69,7 @@ static void
 test_uniform_cuts (void)
 {
   static const guint64 starts[] = { 0, 1, 2, 3, 4, 61, 63, (1ull << 34) - 150 };
-  static const gsize lengths[] = { 0, 1, 2, 3, 4, 5, 63, 64, 65, 67, 127, 200, 301 };
+  static const gsize lengths[] = { 0, 1, 2, 3, 4, 5, 16, 17, 63, 64, 65, 67, 127, 128, 129, 200, 301 };
 
   for (gsize s = 0; s < G_N_ELEMENTS (starts); s++)
     for (gsize l = 0; l < G_N_ELEMENTS (lengths); l++)
