@@ -7,16 +7,9 @@
 
 #include "kern-math-inline.h"
 
-/* The last V % KERN_PARTIALS entries of a row, filled up with -INFINITY, which changes no maximum and no
- * sum of exponentials: the remainder takes the same steps as a whole block. */
-KERN_INLINE void
-kern_row_fill_up (real block[KERN_PARTIALS], const real *rest, int n)
-{
-  for (int k = 0; k < KERN_PARTIALS; k++)
-    block[k] = -(real) INFINITY;
-  memcpy (block, rest, (gsize) n * sizeof (real));
-}
-
+/* A block is KERN_PARTIALS entries of a row, or the n < KERN_PARTIALS at its end: there the others count as
+ * -INFINITY, which changes no maximum and no sum of exponentials. The conditions become masked loads and
+ * stores, so the remainder costs what a whole block costs. */
 KERN_INLINE void
 kern_block_max (real partial[KERN_PARTIALS], const real *x)
 {
@@ -24,11 +17,22 @@ kern_block_max (real partial[KERN_PARTIALS], const real *x)
     partial[k] = x[k] > partial[k] ? x[k] : partial[k];
 }
 
+KERN_INLINE void
+kern_block_max_part (real partial[KERN_PARTIALS], const real *x, int n)
+{
+  for (int k = 0; k < KERN_PARTIALS; k++)
+    {
+      const real x_k = k < n ? x[k] : -(real) INFINITY;
+
+      partial[k] = x_k > partial[k] ? x_k : partial[k];
+    }
+}
+
 /* The maximum of @x (V); NaN loses every comparison. -INFINITY when there is nothing else. */
 KERN_INLINE real
 kern_row_max (const real *x, int V)
 {
-  real partial[KERN_PARTIALS], block[KERN_PARTIALS], max = -(real) INFINITY;
+  real partial[KERN_PARTIALS], max = -(real) INFINITY;
   int v = 0;
 
   for (int k = 0; k < KERN_PARTIALS; k++)
@@ -36,12 +40,8 @@ kern_row_max (const real *x, int V)
 
   for (; v + KERN_PARTIALS <= V; v += KERN_PARTIALS)
     kern_block_max (partial, x + v);
-
   if (v < V)
-    {
-      kern_row_fill_up (block, x + v, V - v);
-      kern_block_max (partial, block);
-    }
+    kern_block_max_part (partial, x + v, V - v);
 
   for (int k = 0; k < 16; k++)
     partial[k] = partial[k + 16] > partial[k] ? partial[k + 16] : partial[k];
@@ -84,22 +84,32 @@ kern_block_exp (real *e, const real *x, real partial[KERN_PARTIALS], real max, r
     }
 }
 
+KERN_INLINE void
+kern_block_exp_part (real *e, const real *x, real partial[KERN_PARTIALS], real max, real rate, int n)
+{
+  real block[KERN_PARTIALS];
+
+  for (int k = 0; k < KERN_PARTIALS; k++)
+    block[k] = k < n ? x[k] : -(real) INFINITY;
+
+  kern_block_exp (block, block, partial, max, rate);
+
+  for (int k = 0; k < KERN_PARTIALS; k++)
+    if (k < n)
+      e[k] = block[k];
+}
+
 /* @e (V) = exp (rate (x - max)), may be @x. Returns the sum. */
 KERN_INLINE real
 kern_row_exp (real *e, const real *x, real max, real rate, int V)
 {
-  real partial[KERN_PARTIALS] = { 0 }, block[KERN_PARTIALS];
+  real partial[KERN_PARTIALS] = { 0 };
   int v = 0;
 
   for (; v + KERN_PARTIALS <= V; v += KERN_PARTIALS)
     kern_block_exp (e + v, x + v, partial, max, rate);
-
   if (v < V)
-    {
-      kern_row_fill_up (block, x + v, V - v);
-      kern_block_exp (block, block, partial, max, rate);
-      memcpy (e + v, block, (gsize) (V - v) * sizeof (real));
-    }
+    kern_block_exp_part (e + v, x + v, partial, max, rate, V - v);
 
   return kern_fold (partial);
 }
@@ -108,17 +118,13 @@ kern_row_exp (real *e, const real *x, real max, real rate, int V)
 KERN_INLINE real
 kern_row_exp_sum (const real *x, real max, int V)
 {
-  real partial[KERN_PARTIALS] = { 0 }, block[KERN_PARTIALS];
+  real partial[KERN_PARTIALS] = { 0 }, unused[KERN_PARTIALS];
   int v = 0;
 
   for (; v + KERN_PARTIALS <= V; v += KERN_PARTIALS)
-    kern_block_exp (block, x + v, partial, max, 1);
-
+    kern_block_exp (unused, x + v, partial, max, 1);
   if (v < V)
-    {
-      kern_row_fill_up (block, x + v, V - v);
-      kern_block_exp (block, block, partial, max, 1);
-    }
+    kern_block_exp_part (unused, x + v, partial, max, 1, V - v);
 
   return kern_fold (partial);
 }
