@@ -11,12 +11,6 @@
 #include "kern-math.h"
 #include "kern-random.h"
 
-static const real *
-weights (const EngSeq2Seq *self, const char *name)
-{
-  return eng_params_data (self->params, eng_params_find (self->params, name));
-}
-
 /* Whose dot product with the query is the score: the encoder's outputs or their projection. */
 static const real *
 key_rows (const EngSeq2Seq *self)
@@ -62,7 +56,7 @@ eng_attention_keys (EngSeq2Seq *self, int lane)
 
   if (shape->attention != ENG_ATTENTION_DOT)
     kern_linear_forward (self->keys + base * (gsize) shape->A, self->enc_y[shape->L - 1] + base * (gsize) shape->C,
-                         weights (self, "decoder.attention.W_k.weight"), NULL, source->total, shape->C, shape->A);
+                         self->w.w_k, NULL, source->total, shape->C, shape->A);
 
   if (!self->pass.learn)
     return;
@@ -95,7 +89,7 @@ eng_attention_step (EngSeq2Seq *self, int lane, int t)
   const real *states = query_states (self, pack, t);
 
   if (shape->attention == ENG_ATTENTION_ADDITIVE)
-    kern_linear_forward (self->query + at * A, states, weights (self, "decoder.attention.W_q.weight"), NULL,
+    kern_linear_forward (self->query + at * A, states, self->w.w_q, NULL,
                          pack->alive[t], shape->Hd, shape->A);
 
   for (int i = 0; i < pack->alive[t]; i++)
@@ -109,7 +103,7 @@ eng_attention_step (EngSeq2Seq *self, int lane, int t)
 
       if (shape->attention == ENG_ATTENTION_ADDITIVE)
         kern_attention_additive_scores (self->attention + scores, self->energy + scores * A, self->query + row * A,
-                                        self->keys, weights (self, "decoder.attention.w_v.weight"), index, S, shape->A);
+                                        self->keys, self->w.w_v, index, S, shape->A);
       else
         kern_attention_dot_scores (self->attention + scores, states + (gsize) i * (gsize) shape->Hd, key_rows (self),
                                    index, score_scale (self), S, shape->A);
@@ -161,7 +155,7 @@ eng_attention_step_back (EngSeq2Seq *self, int lane, int t)
         {
           memset (self->d_query + row * A, 0, A * sizeof (real));
           kern_attention_additive_backward (self->d_query + row * A, self->d_keys, self->d_w_v + (gsize) lane * A, d,
-                                            self->energy + scores * A, weights (self, "decoder.attention.w_v.weight"),
+                                            self->energy + scores * A, self->w.w_v,
                                             index, S, shape->A);
         }
       else
@@ -170,7 +164,7 @@ eng_attention_step_back (EngSeq2Seq *self, int lane, int t)
     }
 
   if (shape->attention == ENG_ATTENTION_ADDITIVE)
-    kern_gemm_nn (dh, self->d_query + at * A, weights (self, "decoder.attention.W_q.weight"), pack->alive[t], shape->Hd, shape->A, 1);
+    kern_gemm_nn (dh, self->d_query + at * A, self->w.w_q, pack->alive[t], shape->Hd, shape->A, 1);
 }
 
 void
@@ -182,5 +176,5 @@ eng_attention_keys_back (EngSeq2Seq *self, int lane)
 
   if (shape->attention != ENG_ATTENTION_DOT)
     kern_gemm_nn (self->d_enc_out + base * (gsize) shape->C, self->d_keys + base * (gsize) shape->A,
-                  weights (self, "decoder.attention.W_k.weight"), source->total, shape->C, shape->A, 1);
+                  self->w.w_k, source->total, shape->C, shape->A, 1);
 }

@@ -7,30 +7,13 @@
 #include "kern-gemm.h"
 #include "kern-layers.h"
 #include "kern-math.h"
+#include "kern-pack.h"
 #include "kern-random.h"
 
 #include "eng-attention.h"
 #include "eng-encoder.h"
 #include "eng-event.h"
 #include "eng-feed.h"
-
-static const real *
-weights (const EngSeq2Seq *self, const char *format, int l)
-{
-  char name[64];
-
-  g_snprintf (name, sizeof name, format, l);
-
-  return eng_params_data (self->params, eng_params_find (self->params, name));
-}
-
-static const real *
-output_weights (const EngSeq2Seq *self)
-{
-  const EngTensor *dense = eng_params_find (self->params, "decoder.dense.weight");
-
-  return eng_params_data (self->params, dense != NULL ? dense : eng_params_find (self->params, "decoder.embedding.weight"));
-}
 
 static gboolean
 has_attention (const EngSeq2Seq *self)
@@ -67,13 +50,13 @@ begin_bridge (EngSeq2Seq *self, const EngPack *pack, int l)
   gsize H = (gsize) shape->Hd;
 
   kern_linear_forward (layer->h0 + base * H, self->bridge_in[l] + base * (gsize) shape->C,
-                       weights (self, "bridge.hidden_l%d.weight", l), weights (self, "bridge.hidden_l%d.bias", l),
+                       self->w.bridge[l].hidden, self->w.bridge[l].hidden_bias,
                        pack->rows, shape->C, shape->Hd);
   kern_tanh (layer->h0 + base * H, layer->h0 + base * H, (gsize) pack->rows * H);
 
   if (shape->decoder_cell == ENG_CELL_LSTM)
     kern_linear_forward (layer->c0 + base * H, self->bridge_in_c[l] + base * (gsize) shape->C,
-                         weights (self, "bridge.cell_l%d.weight", l), weights (self, "bridge.cell_l%d.bias", l),
+                         self->w.bridge[l].cell, self->w.bridge[l].cell_bias,
                          pack->rows, shape->C, shape->Hd);
 }
 
@@ -85,9 +68,9 @@ context_product (EngSeq2Seq *self, const EngPack *pack)
   const EngLayer *first = &self->decoder[0];
   real *gates = self->context_gates + (gsize) pack->row_base * (gsize) first->G;
 
-  kern_set_bias (gates, first->b_ih, pack->rows, first->G);
-  kern_gemm (gates, self->context + (gsize) pack->row_base * (gsize) shape->C, first->w_ih + shape->Et, pack->rows,
-             first->G, shape->C, FALSE, TRUE, shape->C, first->D, first->G, 1);
+  kern_pack_product (gates, self->context + (gsize) pack->row_base * (gsize) shape->C,
+                     eng_layer_block (first, shape->Et, shape->C)->forward->panels, first->b_ih, pack->rows, first->G,
+                     shape->C, shape->C, first->G, FALSE);
 }
 
 void
@@ -177,8 +160,8 @@ output_layer (EngSeq2Seq *self, gsize at, int n)
 {
   const EngLayer *top = &self->decoder[self->shape.L - 1];
 
-  kern_linear_forward (self->logits + at * (gsize) self->shape.O, top->h + at * (gsize) top->H, output_weights (self),
-                       weights (self, "decoder.dense.bias", 0), n, top->H, self->shape.O);
+  kern_pack_product (self->logits + at * (gsize) self->shape.O, top->h + at * (gsize) top->H, self->w.output->panels,
+                     self->w.output_bias, n, self->shape.O, top->H, top->H, self->shape.O, FALSE);
 }
 
 void
@@ -313,8 +296,13 @@ output_layer_back (EngSeq2Seq *self, gsize at, int n)
 {
   gsize H = (gsize) self->shape.Hd;
 
-  kern_gemm_nn (self->d_top + at * H, self->logits + at * (gsize) self->shape.O, output_weights (self), n,
-                self->shape.Hd, self->shape.O, 0);
+  real *dx = self->d_top + at * H;
+  const real *dy = self->logits + at * (gsize) self->shape.O;
+
+  if (self->w.output_back != NULL)
+    kern_pack_product (dx, dy, self->w.output_back->panels, NULL, n, self->shape.Hd, self->shape.O, self->shape.O, self->shape.Hd, FALSE);
+  else
+    kern_gemm_nn (dx, dy, self->w.output_plain, n, self->shape.Hd, self->shape.O, 0);
 }
 
 static void
@@ -428,14 +416,14 @@ bridge_back (EngSeq2Seq *self, const EngPack *pack, int l)
   for (gsize k = base * H; k < (base + (gsize) pack->rows) * H; k++)
     self->d_bridge[l][k] = layer->dh[k] * (1 - layer->h0[k] * layer->h0[k]);
 
-  kern_gemm_nn (d_state, self->d_bridge[l] + base * H, weights (self, "bridge.hidden_l%d.weight", l), pack->rows, shape->C, shape->Hd, 0);
+  kern_gemm_nn (d_state, self->d_bridge[l] + base * H, self->w.bridge[l].hidden, pack->rows, shape->C, shape->Hd, 0);
   add_encoder_state (self, pack, l, self->d_state, FALSE);
 
   if (shape->decoder_cell != ENG_CELL_LSTM)
     return;
 
   memcpy (self->d_bridge_c[l] + base * H, layer->dc + base * H, (gsize) pack->rows * H * sizeof (real));
-  kern_gemm_nn (d_state, self->d_bridge_c[l] + base * H, weights (self, "bridge.cell_l%d.weight", l), pack->rows, shape->C, shape->Hd, 0);
+  kern_gemm_nn (d_state, self->d_bridge_c[l] + base * H, self->w.bridge[l].cell, pack->rows, shape->C, shape->Hd, 0);
   add_encoder_state (self, pack, l, self->d_state, shape->encoder_cell == ENG_CELL_LSTM);
 }
 
@@ -501,7 +489,8 @@ eng_decoder_backward (EngSeq2Seq *self, int lane)
       return;
     }
 
-  kern_gemm (self->d_context + base * (gsize) shape->C, self->d_context_gates + base * (gsize) first->G,
-             first->w_ih + shape->Et, pack->rows, shape->C, first->G, FALSE, FALSE, first->G, first->D, shape->C, 0);
+  kern_pack_product (self->d_context + base * (gsize) shape->C, self->d_context_gates + base * (gsize) first->G,
+                     eng_layer_block (first, shape->Et, shape->C)->backward->panels, NULL, pack->rows, shape->C, first->G,
+                     first->G, shape->C, FALSE);
   add_encoder_state (self, pack, shape->L - 1, self->d_context, FALSE);
 }

@@ -47,7 +47,7 @@ encoder_input (EngSeq2Seq *self, const EngPack *pack)
 
   if (self->shape.Vs > 0)
     kern_embedding_forward (self->enc_embed + (gsize) pack->base * Es, self->source_ids + pack->base,
-                            eng_params_data (self->params, eng_params_find (self->params, "encoder.embedding.weight")),
+                            self->w.source_embedding,
                             pack->total, self->shape.Es, self->shape.Es);
 }
 

@@ -12,12 +12,6 @@
 
 #include "eng-event.h"
 
-static const real *
-embedding (const EngSeq2Seq *self)
-{
-  return eng_params_data (self->params, eng_params_find (self->params, "decoder.embedding.weight"));
-}
-
 static gsize
 batch_at (const EngSeq2Seq *self, const EngPack *pack, int i, int t)
 {
@@ -125,10 +119,10 @@ eng_feed_embed (EngSeq2Seq *self, const EngPack *pack, int t0, int t1)
     return;
 
   if (self->plan->stepwise && self->plan->feed == ENG_FEED_MIX)
-    kern_gemm_nn (self->dec_embed + at * Et, self->mix + at * (gsize) self->shape.Vt, embedding (self), n,
+    kern_gemm_nn (self->dec_embed + at * Et, self->mix + at * (gsize) self->shape.Vt, self->w.target_embedding, n,
                   self->shape.Et, self->shape.Vt, 0);
   else
-    kern_embedding_forward (self->dec_embed + at * Et, self->fed_ids + at, embedding (self), n, self->shape.Et, self->shape.Et);
+    kern_embedding_forward (self->dec_embed + at * Et, self->fed_ids + at, self->w.target_embedding, n, self->shape.Et, self->shape.Et);
 }
 
 /* The first word at which the running sum of probabilities passes u. */
@@ -210,7 +204,7 @@ eng_feed_mix_back (EngSeq2Seq *self, const EngPack *pack, int t)
   real share = (real) (1.0 - self->plan->epsilon);
   real *dp = self->d_mix + (gsize) pack->row_base * V;
 
-  kern_gemm_nt (dp, self->d_embed + next * Et, embedding (self), n, (int) V, self->shape.Et, 0);
+  kern_gemm_nt (dp, self->d_embed + next * Et, self->w.target_embedding, n, (int) V, self->shape.Et, 0);
 
   for (int i = 0; i < n; i++)
     {

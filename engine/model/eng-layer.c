@@ -5,25 +5,48 @@
 #include <string.h>
 
 #include "kern-cells.h"
-#include "kern-gemm.h"
-#include "kern-math.h"
+#include "kern-pack.h"
 
 #include "eng-seq2seq-shape.h"
 
-static const real *
-find_weights (const EngParams *params, const char *name, const char *what, int index, const char *suffix,
-              gsize *at, int *cols)
+static const EngTensor *
+find_tensor (const EngParams *params, const char *name, const char *what, int index, const char *suffix)
 {
   g_autofree char *key = g_strdup_printf ("%s.rnn.%s_l%d%s", name, what, index, suffix);
   const EngTensor *tensor = eng_params_find (params, key);
 
   g_assert (tensor != NULL);
-  *at = tensor->offset;
 
-  if (cols != NULL)
-    *cols = tensor->cols;
+  return tensor;
+}
 
-  return eng_params_data (params, tensor);
+static void
+find_panels (EngLayer *self, const EngParams *params, const EngTensor *ih, const EngTensor *hh)
+{
+  self->hh = eng_params_panels (params, hh, 0, hh->cols, FALSE);
+  self->hh_back = eng_params_panels (params, hh, 0, hh->cols, TRUE);
+
+  for (int i = 0; i < params->n_panels; i++)
+    {
+      const EngPanels *panels = &params->panels[i];
+
+      if (&params->tensors[panels->tensor] != ih || panels->backward)
+        continue;
+
+      g_assert (self->n_input < (int) G_N_ELEMENTS (self->input));
+      self->input[self->n_input++] = (EngLayerInput){ panels->column, panels->width, panels,
+                                                      eng_params_panels (params, ih, panels->column, panels->width, TRUE) };
+    }
+}
+
+const EngLayerInput *
+eng_layer_block (const EngLayer *self, int column, int width)
+{
+  for (int i = 0; i < self->n_input; i++)
+    if (self->input[i].column == column && self->input[i].width == width)
+      return &self->input[i];
+
+  g_assert_not_reached ();
 }
 
 void
@@ -32,15 +55,19 @@ eng_layer_init (EngLayer *self, const EngParams *params, const char *name, int i
 {
   gsize B = (gsize) max_rows;
   gsize N = B * (gsize) max_steps;
+  const EngTensor *ih, *hh;
   gsize H;
   gsize G;
 
   memset (self, 0, sizeof *self);
   self->cell = cell;
-  self->w_ih = find_weights (params, name, "weight_ih", index, suffix, &self->at_w_ih, &self->D);
-  self->w_hh = find_weights (params, name, "weight_hh", index, suffix, &self->at_w_hh, &self->H);
-  self->b_ih = find_weights (params, name, "bias_ih", index, suffix, &self->at_b_ih, NULL);
-  self->b_hh = find_weights (params, name, "bias_hh", index, suffix, &self->at_b_hh, NULL);
+  ih = find_tensor (params, name, "weight_ih", index, suffix);
+  hh = find_tensor (params, name, "weight_hh", index, suffix);
+  self->b_ih = eng_params_data (params, find_tensor (params, name, "bias_ih", index, suffix));
+  self->b_hh = eng_params_data (params, find_tensor (params, name, "bias_hh", index, suffix));
+  self->D = ih->cols;
+  self->H = hh->cols;
+  find_panels (self, params, ih, hh);
   self->G = eng_cell_gates (cell) * self->H;
   H = (gsize) self->H;
   G = (gsize) self->G;
@@ -101,16 +128,10 @@ eng_layer_clear (EngLayer *self)
 void
 eng_layer_input (EngLayer *self, int row, int n, const real *x, int ldx, int column, int width, gboolean first)
 {
-  real *gx = self->gates + (gsize) row * (gsize) self->G;
+  const EngLayerInput *block = eng_layer_block (self, column, width);
 
-  if (first)
-    kern_set_bias (gx, self->b_ih, n, self->G);
-
-  if (self->w_ih_t != NULL)
-    kern_gemm (gx, x, self->w_ih_t + (gsize) column * (gsize) self->G, n, self->G, width,
-               FALSE, FALSE, ldx, self->G, self->G, 1);
-  else
-    kern_gemm (gx, x, self->w_ih + column, n, self->G, width, FALSE, TRUE, ldx, self->D, self->G, 1);
+  kern_pack_product (self->gates + (gsize) row * (gsize) self->G, x, block->forward->panels, first ? self->b_ih : NULL,
+                     n, self->G, width, ldx, self->G, !first);
 }
 
 /* The states before step @t, gathered for the weight gradient: those of the step before, whose first rows
@@ -138,12 +159,7 @@ eng_layer_step (EngLayer *self, const EngPack *pack, int t)
   const real *h_prev = self->h_prev + at * H;
 
   copy_previous (self, pack, t, self->h_prev, self->h, self->h0);
-  kern_set_bias (gh, self->b_hh, n, self->G);
-
-  if (self->w_hh_t != NULL)
-    kern_gemm_nn (gh, h_prev, self->w_hh_t, n, self->G, self->H, 1);
-  else
-    kern_gemm_nt (gh, h_prev, self->w_hh, n, self->G, self->H, 1);
+  kern_pack_product (gh, h_prev, self->hh->panels, self->b_hh, n, self->G, self->H, self->H, self->G, FALSE);
 
   switch ((EngCell) self->cell)
     {
@@ -209,18 +225,18 @@ eng_layer_step_back (EngLayer *self, const EngPack *pack, int t, const real *dy,
     {
     case ENG_CELL_GRU:
       kern_gru_backward (gates, dgh, dh, dh, gates, self->q + at * H, self->h_prev + at * H, n, self->H);
-      kern_gemm_nn (dh, dgh, self->w_hh, n, self->H, self->G, 1);
+      kern_pack_product (dh, dgh, self->hh_back->panels, NULL, n, self->H, self->G, self->G, self->H, TRUE);
       break;
 
     case ENG_CELL_LSTM:
       kern_lstm_backward (gates, self->dc + (gsize) pack->row_base * H, dh, gates, self->tanh_c + at * H,
                           self->c_prev + at * H, n, self->H);
-      kern_gemm_nn (dh, gates, self->w_hh, n, self->H, self->G, 0);
+      kern_pack_product (dh, gates, self->hh_back->panels, NULL, n, self->H, self->G, self->G, self->H, FALSE);
       break;
 
     case ENG_CELL_RNN:
       kern_rnn_backward (gates, dh, self->h + at * H, n, self->H);
-      kern_gemm_nn (dh, gates, self->w_hh, n, self->H, self->G, 0);
+      kern_pack_product (dh, gates, self->hh_back->panels, NULL, n, self->H, self->G, self->G, self->H, FALSE);
       break;
 
     default:
@@ -231,6 +247,8 @@ eng_layer_step_back (EngLayer *self, const EngPack *pack, int t, const real *dy,
 void
 eng_layer_input_back (EngLayer *self, int row, int n, real *dx, int ldx, int column, int width, real beta)
 {
-  kern_gemm (dx, self->dgx + (gsize) row * (gsize) self->G, self->w_ih + column, n, width, self->G,
-             FALSE, FALSE, self->G, self->D, ldx, beta);
+  const EngLayerInput *block = eng_layer_block (self, column, width);
+
+  kern_pack_product (dx, self->dgx + (gsize) row * (gsize) self->G, block->backward->panels, NULL, n, width, self->G,
+                     self->G, ldx, beta != 0);
 }

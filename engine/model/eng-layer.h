@@ -16,11 +16,18 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  int column, width;
+  const EngPanels *forward, *backward; /* borrowed */
+} EngLayerInput;
+
+typedef struct
+{
   int cell; /* EngCell */
   int D, H, G;
-  const real *w_ih, *w_hh, *b_ih, *b_hh;    /* borrowed: (G, D), (G, H), (G), (G) */
-  const real *w_ih_t, *w_hh_t;              /* borrowed: (D, G), (H, G) transposed copies, or NULL */
-  gsize at_w_ih, at_w_hh, at_b_ih, at_b_hh; /* offsets of the four in the parameter arrays */
+  const real *b_ih, *b_hh;       /* borrowed: (G), (G) */
+  const EngPanels *hh, *hh_back; /* borrowed: W_hh for U h, and for the way back */
+  EngLayerInput input[2];        /* W_ih in the blocks of columns that are multiplied alone */
+  int n_input;
 
   /* Kept by forward. N packed rows. */
   real *gates;  /* (N, G) first W x + b, then the gates; backward turns them into dgx */
@@ -39,6 +46,9 @@ typedef struct
   real *dgh;     /* (N, G) GRU; else = dgx */
   real *dh, *dc; /* (B, H) in: gradient into the last states; out: into the first */
 } EngLayer;
+
+/* eng_layer_block: the block of W_ih's columns [column, column + width). */
+const EngLayerInput *eng_layer_block (const EngLayer *self, int column, int width);
 
 /* eng_layer_init: @name: "encoder" or "decoder", @suffix: "" or "_reverse". Allocates for @max_rows × @max_steps. */
 void eng_layer_init (EngLayer *self, const EngParams *params, const char *name, int index, const char *suffix,

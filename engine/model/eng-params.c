@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "kern-pack.h"
 #include "kern-random.h"
 
 #include "eng-seq2seq-shape.h"
@@ -95,6 +96,86 @@ add_decoder (GArray *tensors, const EngShape *shape, const EngConfig *config)
   add_tensor (tensors, shape->O, 1, ENG_INIT_BIAS, shape->Hd, "decoder.dense.bias");
 }
 
+/* The backward product of a large output layer has rows enough for a library's gemm. */
+#define PANELS_BACKWARD_MAX (256 * 1024)
+
+static void
+add_panels (GArray *panels, const EngParams *params, const char *name, int column, int width)
+{
+  const EngTensor *tensor = eng_params_find (params, name);
+
+  for (int backward = 0; backward < 2; backward++)
+    {
+      EngPanels entry = { .tensor = (int) (tensor - params->tensors), .column = column, .width = width, .backward = backward };
+
+      if (backward && (gsize) tensor->rows * (gsize) width > PANELS_BACKWARD_MAX && !strstr (name, ".rnn."))
+        continue;
+
+      entry.from = tensor->offset + (gsize) column;
+      entry.ld = tensor->cols;
+      entry.K = backward ? tensor->rows : width;
+      entry.N = backward ? width : tensor->rows;
+      entry.panels = g_aligned_alloc0 (kern_pack_size (entry.K, entry.N), sizeof (real), 64);
+      g_array_append_val (panels, entry);
+    }
+}
+
+/* The matrices that every time step multiplies with. */
+static void
+plan_panels (EngParams *self, const EngShape *shape)
+{
+  GArray *panels = g_array_new (FALSE, TRUE, sizeof (EngPanels));
+  gboolean attention = shape->attention != ENG_ATTENTION_NONE;
+
+  for (int i = 0; i < self->n_tensors; i++)
+    {
+      const EngTensor *tensor = &self->tensors[i];
+
+      if (strcmp (tensor->name, "decoder.rnn.weight_ih_l0") == 0)
+        {
+          add_panels (panels, self, tensor->name, attention ? shape->C : 0, shape->Et);
+          add_panels (panels, self, tensor->name, attention ? 0 : shape->Et, shape->C);
+        }
+      else if (strstr (tensor->name, ".rnn.weight_") != NULL)
+        add_panels (panels, self, tensor->name, 0, tensor->cols);
+    }
+
+  add_panels (panels, self, eng_params_find (self, "decoder.dense.weight") != NULL ? "decoder.dense.weight" : "decoder.embedding.weight",
+              0, shape->Hd);
+
+  self->n_panels = (int) panels->len;
+  self->panels = (EngPanels *) (void *) g_array_free (panels, FALSE);
+}
+
+const EngPanels *
+eng_params_panels (const EngParams *self, const EngTensor *tensor, int column, int width, gboolean backward)
+{
+  for (int i = 0; i < self->n_panels; i++)
+    {
+      const EngPanels *entry = &self->panels[i];
+
+      if (&self->tensors[entry->tensor] == tensor && entry->column == column && entry->width == width && entry->backward == backward)
+        return entry;
+    }
+
+  return NULL;
+}
+
+void
+eng_params_renew (EngParams *self, int panel)
+{
+  const EngPanels *entry = &self->panels[panel];
+
+  kern_pack_set (entry->panels, self->weights + entry->from, entry->K, entry->N, entry->ld, !entry->backward);
+}
+
+void
+eng_params_changed (EngParams *self)
+{
+  for (int i = 0; i < self->n_panels; i++)
+    eng_params_renew (self, i);
+}
+
 EngParams *
 eng_params_new (const EngConfig *config, const EngDims *dims)
 {
@@ -114,6 +195,7 @@ eng_params_new (const EngConfig *config, const EngDims *dims)
   last = &self->tensors[self->n_tensors - 1];
   self->size = last->offset + (gsize) last->rows * (gsize) last->cols;
   self->weights = g_new0 (real, self->size);
+  plan_panels (self, &shape);
 
   return self;
 }
@@ -121,6 +203,10 @@ eng_params_new (const EngConfig *config, const EngDims *dims)
 void
 eng_params_free (EngParams *self)
 {
+  for (int i = 0; i < self->n_panels; i++)
+    g_aligned_free (self->panels[i].panels);
+
+  g_free (self->panels);
   g_free (self->tensors);
   g_free (self->weights);
   g_free (self);
@@ -149,6 +235,8 @@ eng_params_init (EngParams *self, guint64 seed)
       for (gsize k = 0; k < n; k++)
         w[k] = (real) (bound * (2.0 * (double) w[k] - 1.0));
     }
+
+  eng_params_changed (self);
 }
 
 const EngTensor *

@@ -40,6 +40,17 @@ typedef struct
   int width;                      /* real vectors: values a step; else 0 */
 } EngDims;
 
+/* A weight matrix, or some of its columns, laid out for products (kern-pack.h). */
+typedef struct
+{
+  int tensor, column, width; /* which columns of which tensor */
+  gboolean backward;         /* for dx = dy w, else for y = x wᵀ */
+  gsize from;                /* first element in the weights */
+  int ld;                    /* row stride there */
+  int K, N;                  /* of the product: (M, K) × (K, N) */
+  real *panels;              /* owned, on a multiple of 64 bytes */
+} EngPanels;
+
 typedef struct
 {
   EngDims dims;
@@ -47,6 +58,8 @@ typedef struct
   EngTensor *tensors; /* (n_tensors) owned */
   gsize size;         /* elements of all tensors */
   real *weights;      /* (size) owned */
+  int n_panels;
+  EngPanels *panels; /* (n_panels) owned: copies of the weights that eng_params_changed() renews */
 } EngParams;
 
 /* eng_params_new: the tensors of @config's model, weights zero. */
@@ -58,6 +71,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngParams, eng_params_free)
 void eng_params_init (EngParams *self, guint64 seed);
 
 const EngTensor *eng_params_find (const EngParams *self, const char *name); /* or NULL */
+
+/* eng_params_changed: to be called after weights were written: renews all panels. eng_params_renew(): one. */
+void eng_params_changed (EngParams *self);
+void eng_params_renew (EngParams *self, int panel);
+
+/**
+ * eng_params_panels:
+ * @tensor: whose columns @column … @column + @width - 1 are meant
+ *
+ * Forward (y = x wᵀ): K = width, N = rows. Backward (dx = dy w): K = rows, N = width.
+ *
+ * Returns: (nullable): the panels of that block, if the model keeps any.
+ */
+const EngPanels *eng_params_panels (const EngParams *self, const EngTensor *tensor, int column, int width, gboolean backward);
 
 static inline real *
 eng_params_data (const EngParams *self, const EngTensor *tensor)

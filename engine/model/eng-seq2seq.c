@@ -202,6 +202,51 @@ new_decoder (EngSeq2Seq *self, GPtrArray *memory, gboolean mixes)
   self->d_context_gates = TAKE (B * (gsize) self->decoder[0].G);
 }
 
+static const real *G_GNUC_PRINTF (2, 3)
+    find_weights (const EngParams *params, const char *format, ...)
+{
+  char name[64];
+  const EngTensor *tensor;
+  va_list args;
+
+  va_start (args, format);
+  g_vsnprintf (name, sizeof name, format, args);
+  va_end (args);
+  tensor = eng_params_find (params, name);
+
+  return tensor == NULL ? NULL : eng_params_data (params, tensor);
+}
+
+static void
+find_all_weights (EngSeq2Seq *self, GPtrArray *memory)
+{
+  const EngParams *params = self->params;
+  const EngTensor *output = eng_params_find (params, "decoder.dense.weight");
+  EngWeights *w = &self->w;
+
+  if (output == NULL)
+    output = eng_params_find (params, "decoder.embedding.weight");
+
+  w->source_embedding = find_weights (params, "encoder.embedding.weight");
+  w->target_embedding = find_weights (params, "decoder.embedding.weight");
+  w->w_q = find_weights (params, "decoder.attention.W_q.weight");
+  w->w_k = find_weights (params, "decoder.attention.W_k.weight");
+  w->w_v = find_weights (params, "decoder.attention.w_v.weight");
+  w->output_plain = eng_params_data (params, output);
+  w->output_bias = find_weights (params, "decoder.dense.bias");
+  w->output = eng_params_panels (params, output, 0, output->cols, FALSE);
+  w->output_back = eng_params_panels (params, output, 0, output->cols, TRUE);
+  w->bridge = take (memory, (gsize) self->shape.L, sizeof *w->bridge);
+
+  for (int l = 0; l < self->shape.L; l++)
+    {
+      w->bridge[l].hidden = find_weights (params, "bridge.hidden_l%d.weight", l);
+      w->bridge[l].hidden_bias = find_weights (params, "bridge.hidden_l%d.bias", l);
+      w->bridge[l].cell = find_weights (params, "bridge.cell_l%d.weight", l);
+      w->bridge[l].cell_bias = find_weights (params, "bridge.cell_l%d.bias", l);
+    }
+}
+
 EngSeq2Seq *
 eng_seq2seq_new (const EngConfig *config, const EngParams *params, int max_rows, int max_source, int max_target,
                  int lanes, gboolean learns)
@@ -224,6 +269,7 @@ eng_seq2seq_new (const EngConfig *config, const EngParams *params, int max_rows,
   self->weight = TAKE_INTS ((gsize) max_rows);
   self->scratch = TAKE_INTS ((gsize) max_rows);
 
+  find_all_weights (self, memory);
   new_encoder (self, memory);
   new_bridge (self, memory);
 

@@ -75,9 +75,23 @@ typedef struct
   double square; /* out: sum of squares of the block's gradient */
 } EngGradientJob;
 
+/* Where the weights that are not a layer's stand; borrowed, NULL where the model has none. */
+typedef struct
+{
+  const real *source_embedding, *target_embedding;
+  const real *w_q, *w_k, *w_v;
+  const real *output_plain, *output_bias;
+  const EngPanels *output, *output_back; /* the latter NULL for a large vocabulary */
+  struct
+  {
+    const real *hidden, *hidden_bias, *cell, *cell_bias;
+  } * bridge; /* (L) owned by the model */
+} EngWeights;
+
 typedef struct
 {
   EngShape shape;
+  EngWeights w;
   const EngParams *params; /* borrowed */
   real *grads;             /* (params size) owned; NULL without learning */
   int max_rows, max_source, max_target, lanes;

@@ -180,6 +180,12 @@ update_task (int task, gpointer data)
     kern_sgd (w, g, update->scale, self->config->learning_rate, n);
 }
 
+static void
+renew_task (int panel, gpointer data)
+{
+  eng_params_renew (data, panel);
+}
+
 /* The pairs of the next update, in the epoch's order. */
 static int
 next_pairs (EngTrainer *self, const int **pairs)
@@ -317,6 +323,7 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
   info->clipped = config->clip > 0 && info->grad_norm > config->clip;
   update.scale = info->clipped ? (real) (config->clip / info->grad_norm) : 1;
   eng_lanes_run (self->lanes, (int) ((self->params->size + UPDATE_CHUNK - 1) / UPDATE_CHUNK), update_task, &update);
+  eng_lanes_run (self->lanes, self->params->n_panels, renew_task, self->params);
 
   self->steps_done++;
   self->epoch_loss += loss_sum;
@@ -469,6 +476,7 @@ eng_trainer_set_state (EngTrainer *self, const EngTrainerState *state)
 {
   gsize size = self->params->size * sizeof (real);
 
+  eng_params_changed (self->params);
   self->steps_done = state->step;
   self->epoch_loss = state->epoch_loss;
   self->epoch_tokens = state->epoch_tokens;

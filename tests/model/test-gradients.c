@@ -170,6 +170,7 @@ pass_loss (Fixture *f)
 {
   double sum = 0;
 
+  eng_params_changed (f->params);
   eng_seq2seq_begin (f->model, &f->batch, &f->plan, &f->pass);
 
   for (int lane = 0; lane < f->model->lanes; lane++)

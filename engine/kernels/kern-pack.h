@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Products with a matrix that stays the same for many calls: the weights of a recurrent layer, which every
+ * time step multiplies with a few rows. A library's gemm copies such a matrix into panels at each call; for
+ * 32 rows that copy costs as much as a third of the product. Here the panels are laid once per update.
+ *
+ * Each row of the result is summed in the order of K by itself, so its bits depend neither on the other rows
+ * nor on how many there are.
+ *
+ * On processors without AVX-512, and in double, the panels are a plain (K, N) matrix and the product is
+ * kern_gemm()'s.
+ */
+#pragma once
+
+#include "kern-real.h"
+
+/* kern_pack_size: elements of the panels of a (K, N) matrix. */
+gsize kern_pack_size (int K, int N);
+
+/* kern_pack_set: @packed = @b (K, N) with row stride @ldb, or its transpose (N, K) when @trans. Panels should
+ * start at a multiple of 64 bytes; others are slower. */
+void kern_pack_set (real *packed, const real *b, int K, int N, int ldb, gboolean trans);
+
+/**
+ * kern_pack_product:
+ * @c: (M, N) with row stride @ldc; = a b + bias, or += a b when @add
+ * @a: (M, K) with row stride @lda
+ * @bias: (N) added to each row, or %NULL; not with @add
+ */
+void kern_pack_product (real *c, const real *a, const real *packed, const real *bias, int M, int N, int K,
+                        int lda, int ldc, gboolean add);
