@@ -10,6 +10,8 @@
 
 #define HOLD_MSEC 500
 #define SLIDER_STEPS 100
+/* Of titles beside sliders, so that the sliders begin at the same place. */
+#define TITLE_CHARS 11
 
 struct _UiOptionRow
 {
@@ -389,6 +391,8 @@ build_title (UiOptionRow *self)
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  if (self->option->kind == ENG_OPTION_REAL)
+    gtk_label_set_width_chars (GTK_LABEL (title), TITLE_CHARS);
   gtk_box_append (GTK_BOX (box), title);
 
   self->note = gtk_label_new (NULL);

@@ -10,7 +10,7 @@
 #define TWO_COLUMNS_WIDTH 860
 /* The least height at which every picture still says something. */
 #define ROW_HEIGHT 264
-#define ROW_HEIGHT_STACKED 300
+#define ROW_HEIGHT_STACKED 284 /* two of them, and a glimpse of the third, in a window 700 pixels high */
 #define GAP 12
 #define ANIMATION_MSEC 220
 

@@ -334,6 +334,9 @@ ui_window_set_presenting (UiWindow *self, gboolean presenting)
   if (self->presenting == presenting)
     return;
 
+  if (presenting)
+    self->sidebar_before = adw_flap_get_reveal_flap (self->flap);
+
   self->presenting = presenting;
   if (presenting)
     gtk_window_fullscreen (GTK_WINDOW (self));
@@ -342,7 +345,7 @@ ui_window_set_presenting (UiWindow *self, gboolean presenting)
 
   gtk_widget_set_visible (self->header, !presenting);
   gtk_widget_set_visible (self->history, !presenting);
-  adw_flap_set_reveal_flap (self->flap, !presenting);
+  adw_flap_set_reveal_flap (self->flap, !presenting && self->sidebar_before);
   ui_sentence_panel_set_bare (self->sentence, presenting);
 
   for (int i = 1; i <= UI_WINDOW_PANELS; i++)

@@ -50,6 +50,7 @@ struct _UiWindow
   GdkFrameClock *clock; /* owned reference while realised */
 
   gboolean presenting;
+  gboolean sidebar_before;       /* presenting: whether the sidebar was shown */
   GtkFileChooserNative *chooser; /* owned; the one that is open, or NULL */
   GtkWidget *message;            /* borrowed; the open question, or NULL */
 

@@ -307,6 +307,23 @@ ui_window_set_lessons (UiWindow *self, const UiLesson *lessons, int n)
   ui_sidebar_set_lessons (self->sidebar, lessons, n);
 }
 
+/* Presentation puts the sidebar away for a while; what counts is how it was before. */
+gboolean
+ui_window_get_sidebar (UiWindow *self)
+{
+  g_return_val_if_fail (UI_IS_WINDOW (self), TRUE);
+
+  return self->presenting ? self->sidebar_before : adw_flap_get_reveal_flap (self->flap);
+}
+
+void
+ui_window_set_sidebar (UiWindow *self, gboolean shown)
+{
+  g_return_if_fail (UI_IS_WINDOW (self));
+
+  adw_flap_set_reveal_flap (self->flap, shown);
+}
+
 /* --- Requests out. */
 
 static void

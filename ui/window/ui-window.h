@@ -46,6 +46,9 @@ void ui_window_toast (UiWindow *self, const char *text, gboolean lasting);
 /* ui_window_open_file: as dropped on the window: asks about unsaved training, then the host. */
 void ui_window_open_file (UiWindow *self, GFile *file);
 
+void ui_window_set_sidebar (UiWindow *self, gboolean shown);
+gboolean ui_window_get_sidebar (UiWindow *self);
+
 /* ui_window_unsaved_seconds: of training, since the run began or was last saved. */
 double ui_window_unsaved_seconds (UiWindow *self);
 
