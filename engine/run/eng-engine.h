@@ -19,10 +19,12 @@ typedef struct EngEngine EngEngine;
 typedef char *(*EngBuiltinFunc) (const EngConfig *config, char **title, gpointer user_data);
 
 /* eng_engine_new: starts the thread; nothing runs until ENG_COMMAND_START. @channel: borrowed, freed by its
- * owner after the engine. */
+ * owner after the engine. Loads OpenBLAS here (some 20 ms, once in a process), because that sets the environment:
+ * better done before the program has any thread. */
 EngEngine *eng_engine_new (EngChannel *channel, EngBuiltinFunc builtin, gpointer user_data);
 
-/* eng_engine_free: asks the thread to quit at the next batch boundary and joins it; under a second. */
+/* eng_engine_free: asks the thread to quit and joins it: at the next batch boundary, also one of validation; under
+ * a second. What was commanded and not yet begun is dropped: who wants a checkpoint waits for ENG_EVENT_SAVED. */
 void eng_engine_free (EngEngine *self);
 
 /* Owner's thread; takes ownership of @command. */

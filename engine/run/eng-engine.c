@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The engine's thread: a loop that obeys what was sent, then makes one update. Between two updates is the
+ * batch boundary at which commands take effect. While nothing plays, it sleeps on the queue of commands.
+ *
+ * Pictures, pauses, answers and checkpoints never touch what the trainer computes; so a watched run and an
+ * unwatched one give the same losses to the last bit.
+ */
+#include "eng-engine.h"
+
+#include <stdatomic.h>
+
+#include <glib/gi18n.h>
+
+#include "eng-answer.h"
+#include "eng-checkpoint.h"
+#include "eng-error.h"
+#include "eng-handoff.h"
+#include "eng-open.h"
+#include "eng-trainer.h"
+#include "kern-gemm.h"
+
+/* Steps are gathered, and pictures built, at most so often: 30 times a second. */
+#define SEND_USEC (G_USEC_PER_SEC / 30)
+
+struct EngEngine
+{
+  EngChannel *channel; /* borrowed */
+  EngBuiltinFunc builtin;
+  gpointer builtin_data;
+  GAsyncQueue *commands; /* EngCommand; owned */
+  GThread *thread;       /* owned; the owner's thread only */
+  _Atomic (GThread *) own_thread;
+  atomic_bool quit;
+
+  /* The engine's thread only. */
+  EngTrainer *trainer; /* owned; NULL before the first run */
+  guint run_id;        /* 0 before the first run */
+  EngRunState state;
+  GArray *steps;        /* EngStepInfo; made and not sent yet */
+  gint64 sent_usec;     /* when steps were last sent */
+  gint64 picture_usec;  /* when a picture was last built */
+  gboolean has_picture; /* this run has sent one */
+};
+
+gboolean
+eng_engine_is_own_thread (EngEngine *self)
+{
+  return atomic_load (&self->own_thread) == g_thread_self ();
+}
+
+static void
+engine_flush_steps (EngEngine *self)
+{
+  eng_channel_send_steps (self->channel, self->run_id, (const EngStepInfo *) (gpointer) self->steps->data, self->steps->len);
+  g_array_set_size (self->steps, 0);
+  self->sent_usec = g_get_monotonic_time ();
+}
+
+/* Events stand in the order in which things happened: the updates made so far go first. */
+static void
+engine_send (EngEngine *self, EngEvent *event)
+{
+  engine_flush_steps (self);
+  eng_channel_send (self->channel, event);
+}
+
+static void
+engine_send_error (EngEngine *self, GError *error)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_ERROR, self->run_id);
+
+  event->error = error;
+  engine_send (self, event);
+}
+
+static void
+engine_set_state (EngEngine *self, EngRunState state)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_STATE, self->run_id);
+
+  self->state = state;
+  event->state = state;
+  engine_send (self, event);
+}
+
+/* Whether another update can be made. */
+static gboolean
+engine_can_run (EngEngine *self)
+{
+  return self->state == ENG_RUN_PLAYING || self->state == ENG_RUN_PAUSED;
+}
+
+static gboolean
+engine_wants_picture (EngEngine *self)
+{
+  if (!self->has_picture)
+    return TRUE;
+
+  return eng_channel_wants_picture (self->channel) && g_get_monotonic_time () - self->picture_usec >= SEND_USEC;
+}
+
+static void
+engine_send_picture (EngEngine *self, EngBatchPicture *picture)
+{
+  picture->run_id = self->run_id;
+  eng_channel_send_picture (self->channel, picture);
+  self->picture_usec = g_get_monotonic_time ();
+  self->has_picture = TRUE;
+}
+
+static void
+engine_validate (EngEngine *self)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, self->run_id);
+
+  /* It may take a while, and the updates before it are news. */
+  engine_flush_steps (self);
+  event->epoch = eng_trainer_validate (self->trainer);
+
+  if (event->epoch != NULL)
+    engine_send (self, event);
+  else
+    eng_event_free (event); /* interrupted: the engine is being freed */
+}
+
+/* Makes one update, and what belongs to the end of an epoch and of the run. */
+static void
+engine_update (EngEngine *self, gboolean with_picture)
+{
+  EngBatchPicture *picture = NULL;
+  GError *error = NULL;
+  EngStepInfo info;
+
+  g_assert (eng_engine_is_own_thread (self));
+  g_assert (engine_can_run (self));
+
+  with_picture = with_picture || engine_wants_picture (self);
+
+  if (!eng_trainer_step (self->trainer, &info, with_picture ? &picture : NULL, &error))
+    {
+      engine_send_error (self, error);
+      engine_set_state (self, ENG_RUN_DIVERGED);
+      return;
+    }
+
+  g_array_append_val (self->steps, info);
+
+  if (picture != NULL)
+    engine_send_picture (self, picture);
+
+  if (eng_trainer_at_epoch_end (self->trainer))
+    engine_validate (self);
+
+  if (eng_trainer_is_done (self->trainer))
+    engine_set_state (self, ENG_RUN_DONE);
+  else if (g_get_monotonic_time () - self->sent_usec >= SEND_USEC)
+    engine_flush_steps (self);
+}
+
+static gboolean
+engine_is_quitting (gpointer user_data)
+{
+  EngEngine *self = user_data;
+
+  return atomic_load (&self->quit);
+}
+
+/* A run that cannot begin leaves the present one as it is. */
+static void
+engine_start (EngEngine *self, const EngCommand *command)
+{
+  GError *error = NULL;
+  EngEvent *event;
+  EngTrainer *trainer = eng_open_run (command->start.config, command->start.resume,
+                                      self->builtin, self->builtin_data, &error);
+
+  if (trainer == NULL)
+    {
+      engine_send_error (self, error);
+
+      if (self->trainer == NULL)
+        engine_set_state (self, ENG_RUN_FAILED);
+
+      return;
+    }
+
+  /* What the old run still has to say bears its own number. */
+  engine_flush_steps (self);
+  g_clear_pointer (&self->trainer, eng_trainer_free);
+  self->trainer = trainer;
+  self->run_id++;
+  self->has_picture = FALSE;
+  eng_trainer_set_interrupt (trainer, engine_is_quitting, self);
+
+  event = eng_event_new (ENG_EVENT_RUN, self->run_id);
+  event->run = eng_trainer_run_info (trainer);
+  engine_send (self, event);
+
+  self->state = ENG_RUN_PAUSED;
+
+  if (eng_trainer_is_done (trainer)) /* resumed at its end */
+    engine_set_state (self, ENG_RUN_DONE);
+  else if (command->start.playing)
+    engine_set_state (self, ENG_RUN_PLAYING);
+  else
+    {
+      engine_update (self, TRUE);
+
+      if (engine_can_run (self))
+        engine_set_state (self, ENG_RUN_PAUSED);
+    }
+}
+
+/* Play, pause and step: answered by a state event also where there is nothing to do, so that the window's
+ * button shows what is. */
+static void
+engine_obey_transport (EngEngine *self, EngCommandType type)
+{
+  if (type == ENG_COMMAND_STEP && engine_can_run (self))
+    engine_update (self, TRUE);
+
+  if (!engine_can_run (self))
+    engine_set_state (self, self->state);
+  else
+    engine_set_state (self, type == ENG_COMMAND_PLAY ? ENG_RUN_PLAYING : ENG_RUN_PAUSED);
+}
+
+static void
+engine_set (EngEngine *self, const EngCommand *command)
+{
+  GError *error = NULL;
+  EngChange *change = eng_trainer_set (self->trainer, command->set.name, command->set.value, &error);
+  EngEvent *event;
+
+  if (change == NULL)
+    {
+      engine_send_error (self, error);
+      return;
+    }
+
+  event = eng_event_new (ENG_EVENT_CHANGE, self->run_id);
+  event->change = change;
+  engine_send (self, event);
+}
+
+static void
+engine_translate (EngEngine *self, const EngCommand *command)
+{
+  GError *error = NULL;
+  EngSample *sample = eng_answer_new (self->trainer, command, &error);
+  EngEvent *event;
+
+  if (sample == NULL)
+    {
+      engine_send_error (self, error);
+      return;
+    }
+
+  event = eng_event_new (ENG_EVENT_SAMPLE, self->run_id);
+  event->sample = sample;
+  engine_send (self, event);
+}
+
+static void
+engine_save (EngEngine *self, const EngCommand *command)
+{
+  GError *error = NULL;
+  EngEvent *event;
+
+  if (!eng_checkpoint_save (self->trainer, command->path, &error))
+    {
+      engine_send_error (self, error);
+      return;
+    }
+
+  event = eng_event_new (ENG_EVENT_SAVED, self->run_id);
+  event->path = g_strdup (command->path);
+  engine_send (self, event);
+}
+
+/* Whether there is a run to obey with; says so when there is none. */
+static gboolean
+engine_has_run (EngEngine *self)
+{
+  if (self->trainer != NULL)
+    return TRUE;
+
+  engine_send_error (self, g_error_new_literal (ENG_ERROR, ENG_ERROR_BAD_OPTION,
+                                                _ ("No run has begun yet: open a corpus or choose a lesson first")));
+
+  return FALSE;
+}
+
+static void
+engine_obey (EngEngine *self, const EngCommand *command)
+{
+  g_assert (eng_engine_is_own_thread (self));
+
+  if (command->type != ENG_COMMAND_START && command->type != ENG_COMMAND_QUIT && !engine_has_run (self))
+    return;
+
+  switch (command->type)
+    {
+    case ENG_COMMAND_START:
+      engine_start (self, command);
+      break;
+
+    case ENG_COMMAND_PLAY:
+    case ENG_COMMAND_PAUSE:
+    case ENG_COMMAND_STEP:
+      engine_obey_transport (self, command->type);
+      break;
+
+    case ENG_COMMAND_SET:
+      engine_set (self, command);
+      break;
+
+    case ENG_COMMAND_TRANSLATE:
+      engine_translate (self, command);
+      break;
+
+    case ENG_COMMAND_SAVE:
+      engine_save (self, command);
+      break;
+
+    case ENG_COMMAND_QUIT:
+      atomic_store (&self->quit, TRUE);
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* The next command: one that is there while a run plays, otherwise the next to come. */
+static EngCommand *
+engine_next_command (EngEngine *self)
+{
+  EngCommand *command = self->state == ENG_RUN_PLAYING ? g_async_queue_try_pop (self->commands)
+                                                       : g_async_queue_pop (self->commands);
+
+  if (command != NULL)
+    ENG_HANDOFF_ACQUIRE (command);
+
+  return command;
+}
+
+static gpointer
+engine_main (gpointer data)
+{
+  EngEngine *self = data;
+
+  atomic_store (&self->own_thread, g_thread_self ());
+
+  while (!atomic_load (&self->quit))
+    {
+      g_autoptr (EngCommand) command = engine_next_command (self);
+
+      if (command != NULL)
+        engine_obey (self, command);
+      else
+        engine_update (self, FALSE);
+    }
+
+  engine_flush_steps (self);
+  g_clear_pointer (&self->trainer, eng_trainer_free);
+
+  return NULL;
+}
+
+EngEngine *
+eng_engine_new (EngChannel *channel, EngBuiltinFunc builtin, gpointer user_data)
+{
+  EngEngine *self = g_new0 (EngEngine, 1);
+
+  self->channel = channel;
+  self->builtin = builtin;
+  self->builtin_data = user_data;
+  self->state = ENG_RUN_FAILED;
+  self->commands = g_async_queue_new_full ((GDestroyNotify) eng_command_free);
+  self->steps = g_array_new (FALSE, FALSE, sizeof (EngStepInfo));
+  atomic_init (&self->own_thread, NULL);
+  atomic_init (&self->quit, FALSE);
+
+  /* Loading sets the environment, which no other thread may read meanwhile (getenv() is everywhere in GTK):
+   * so on the owner's thread, before there is ours. Should it fail, the first start says why. */
+  (void) kern_gemm_load ();
+  self->thread = g_thread_new ("engine", engine_main, self);
+
+  return self;
+}
+
+void
+eng_engine_free (EngEngine *self)
+{
+  if (self == NULL)
+    return;
+
+  g_assert (!eng_engine_is_own_thread (self));
+
+  /* The flag is seen in the middle of a validation, the command by a thread that sleeps. */
+  atomic_store (&self->quit, TRUE);
+  eng_engine_send (self, eng_command_new (ENG_COMMAND_QUIT));
+  g_thread_join (self->thread);
+
+  g_async_queue_unref (self->commands);
+  g_array_unref (self->steps);
+  g_free (self);
+}
+
+void
+eng_engine_send (EngEngine *self, EngCommand *command)
+{
+  g_return_if_fail (command != NULL);
+
+  ENG_HANDOFF_RELEASE (command);
+  g_async_queue_push (self->commands, command);
+}
