@@ -318,6 +318,8 @@ eng_checkpoint_load_params (EngCheckpoint *self, EngParams *params, GError **err
   for (int i = 0; i < params->n_tensors; i++)
     copy_tensor (params->weights, &params->tensors[i], eng_safetensors_find (self->file, params->tensors[i].name));
 
+  eng_params_changed (params);
+
   return TRUE;
 }
 

@@ -383,6 +383,8 @@ test_cold_draw (void)
       for (gsize i = 0; i < f.params->size; i++)
         f.params->weights[i] *= 4;
 
+      eng_params_changed (f.params);
+
       model_fixture_pass (&f);
       memcpy (fed[k], f.model->fed, sizeof fed[k]);
       model_fixture_clear (&f);
