@@ -20,8 +20,9 @@ dot (const real *a, const real *b, int n)
     for (int k = 0; k < KERN_PARTIALS; k++)
       partial[k] += a[i + k] * b[i + k];
 
-  for (int k = 0; k < n - i; k++)
-    partial[k] += a[i + k] * b[i + k];
+  if (i < n)
+    for (int k = 0; k < KERN_PARTIALS; k++)
+      partial[k] += k < n - i ? a[i + k] * b[i + k] : 0;
 
   return kern_fold (partial);
 }
@@ -43,6 +44,7 @@ kern_attention_additive_scores (real *scores, real *t, const real *q, const real
       const real *restrict k_s = k + (gsize) index[s] * A;
       real *restrict t_s = t + (gsize) s * A;
 
+#pragma GCC ivdep
       for (int a = 0; a < A; a++)
         t_s[a] = kern_tanh_1 (q[a] + k_s[a]);
 
