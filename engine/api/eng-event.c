@@ -109,6 +109,7 @@ eng_run_info_free (EngRunInfo *self)
   g_clear_pointer (&self->source_words, eng_words_unref);
   g_clear_pointer (&self->target_words, eng_words_unref);
   g_strfreev (self->examples);
+  g_free (self->notice);
   g_free (self->corpus);
   g_free (self);
 }
@@ -121,6 +122,7 @@ eng_run_info_copy (const EngRunInfo *self)
   copy->config = self->config != NULL ? eng_config_copy (self->config) : NULL;
   copy->corpus = g_strdup (self->corpus);
   copy->examples = g_strdupv (self->examples);
+  copy->notice = g_strdup (self->notice);
   copy->source_words = self->source_words != NULL ? eng_words_ref (self->source_words) : NULL;
   copy->target_words = self->target_words != NULL ? eng_words_ref (self->target_words) : NULL;
 

@@ -48,6 +48,8 @@ typedef struct
   int pairs_train, pairs_valid;
   char **examples; /* (NULL-terminated) owned; source, target, source, target … of the first few
                     * held-out pairs, to try; NULL without any and for real vectors */
+  char *notice;    /* owned; lines of the data that were dropped or cut, counted and explained, for a
+                    * person; NULL when there are none */
   int steps_per_epoch;
   guint64 steps_total; /* updates that the run will make if nobody stops it */
   guint64 parameters;  /* learned numbers */

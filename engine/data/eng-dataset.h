@@ -91,6 +91,10 @@ eng_side_length (const EngSide *side, int i)
   return (int) (side->start[i + 1] - side->start[i]);
 }
 
+/* eng_dataset_notice: (transfer full) (nullable) what was dropped and cut, and why, in a line for a person; NULL
+ * when nothing was. Blank lines are nobody's mistake and do not count. */
+char *eng_dataset_notice (const EngDataset *self);
+
 /* eng_dataset_pair_text: (transfer full) the tokens of one side of pair @i as text, decoded from its ids
  * when the text itself was not kept. */
 char *eng_dataset_pair_text (const EngDataset *self, int i, gboolean target);

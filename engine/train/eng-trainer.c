@@ -431,6 +431,7 @@ eng_trainer_run_info (EngTrainer *self)
   info->source_words = data->width > 0 ? NULL : eng_words_ref (eng_vocab_words (data->source_vocab));
   info->target_words = data->width > 0 ? NULL : eng_words_ref (eng_vocab_words (data->target_vocab));
   info->examples = new_examples (data);
+  info->notice = eng_dataset_notice (data);
   info->pairs_train = data->n_train;
   info->pairs_valid = data->n_valid;
   info->steps_per_epoch = self->steps_per_epoch;

@@ -78,6 +78,22 @@ test_cut (void)
   g_assert_cmpuint (dataset->figures.target_lengths[5], ==, 1);
 }
 
+/* What a person is told: each reason with its count, nothing when all is well; blank lines are no mistake. */
+static void
+test_notice (void)
+{
+  g_autoptr (EngConfig) config = fixture_config ("min-count", "1", "max-length", "3", NULL);
+  g_autoptr (EngDataset) dropped = fixture_dataset (config, "a\tb\nalone\nc\t\n\td\n\ne f g h\ti j k\nalone too\n");
+  g_autoptr (EngDataset) well = fixture_dataset (config, "a\tb\n\nc\td\n");
+  g_autofree char *notice = eng_dataset_notice (dropped);
+  g_autofree char *nothing = eng_dataset_notice (well);
+
+  assert_text ("dropped", notice,
+               "2 lines dropped: fewer than two columns (the first: line 2) · 2 pairs dropped: one side is empty · "
+               "2 sentences cut to 3 tokens");
+  g_assert_null (nothing);
+}
+
 /* Byte order mark, CRLF, a third column, no last newline: all taken, none left in a token. */
 static void
 test_forms (void)
@@ -390,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/dataset/ids", test_ids);
   g_test_add_func ("/data/dataset/unknown", test_unknown);
   g_test_add_func ("/data/dataset/cut", test_cut);
+  g_test_add_func ("/data/dataset/notice", test_notice);
   g_test_add_func ("/data/dataset/forms", test_forms);
   g_test_add_func ("/data/dataset/dropped", test_dropped);
   g_test_add_func ("/data/dataset/empty-tokens", test_empty_tokens);

@@ -49,6 +49,7 @@ fake_run_with (UiState *state, guint run_id, EngRunState run_state, const EngCon
   info->source_words = words_from (source_list);
   info->target_words = words_from (target_list);
   info->examples = g_strdupv ((char **) examples);
+  info->notice = config->data != NULL ? g_strdup ("3 lines dropped: fewer than two columns") : NULL;
   info->pairs_train = FAKE_ROWS * FAKE_STEPS_PER_EPOCH;
   info->pairs_valid = 32;
   info->steps_per_epoch = FAKE_STEPS_PER_EPOCH;

@@ -589,6 +589,21 @@ test_error_toast (Fixture *fixture, gconstpointer data)
   assert_asked (fixture, "pause\n");
 }
 
+/* A file that the user opened: what was dropped of it is said once. */
+static void
+test_notice_toast (Fixture *fixture, gconstpointer data)
+{
+  AdwToastOverlay *toasts = child_of_type (fixture, ADW_TYPE_TOAST_OVERLAY);
+  g_autoptr (EngConfig) config = eng_config_new ();
+
+  g_assert_null (find (GTK_WIDGET (toasts), GTK_TYPE_LABEL, says_unknown, "3 lines dropped"));
+  g_assert_true (eng_config_set (config, "data", "pairs.tsv", NULL));
+  fake_run_with (fixture->state, 2, ENG_RUN_PLAYING, config);
+  update (fixture);
+  spin (100);
+  g_assert_nonnull (find (GTK_WIDGET (toasts), GTK_TYPE_LABEL, says_unknown, "3 lines dropped"));
+}
+
 static void
 test_subtitle (Fixture *fixture, gconstpointer data)
 {
@@ -695,6 +710,7 @@ main (int argc, char **argv)
     { "/window/guard", test_guard, FALSE },
     { "/window/close-asks", test_close_asks, FALSE },
     { "/window/error-toast", test_error_toast, FALSE },
+    { "/window/notice-toast", test_notice_toast, FALSE },
     { "/window/subtitle", test_subtitle, FALSE },
     { "/window/panels", test_panels, FALSE },
     { "/window/narrow", test_narrow, TRUE },

@@ -24,6 +24,7 @@ struct _UiSidebar
   GtkWidget *temperature;
   GtkLabel *corpus_label;
   GtkLabel *figures_label;
+  GtkLabel *notice_label;
   GtkLabel *parameters_label;
   GtkRevealer *pending_bar;
   GtkLabel *pending_label;
@@ -151,6 +152,8 @@ show_run (UiSidebar *self)
 
   gtk_label_set_label (self->corpus_label, info->corpus);
   gtk_label_set_label (self->figures_label, figures);
+  gtk_label_set_label (self->notice_label, info->notice != NULL ? info->notice : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_label), info->notice != NULL);
   gtk_label_set_label (self->parameters_label, parameters);
   show_lesson (self);
 }
@@ -308,6 +311,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, temperature);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, corpus_label);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, figures_label);
+  gtk_widget_class_bind_template_child (widget_class, UiSidebar, notice_label);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, parameters_label);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, pending_bar);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, pending_label);

@@ -235,6 +235,11 @@ show_run_state (UiWindow *self)
   if (self->state->run_state == ENG_RUN_DONE && self->shown_state == ENG_RUN_PLAYING)
     ui_window_toast (self, _ ("The run is complete. R restarts it with the same seed."), FALSE);
 
+  /* Of a file that the user opened; the sidebar says it of every corpus. */
+  if (self->state->run_id != self->shown_run && self->state->info->notice != NULL &&
+      self->state->info->config->data != NULL && self->state->info->first_step == 0)
+    ui_window_toast (self, self->state->info->notice, TRUE);
+
   self->shown_state = self->state->run_state;
   self->shown_run = self->state->run_id;
   self->texts_usec = 0;
