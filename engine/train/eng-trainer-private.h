@@ -34,7 +34,7 @@ struct EngTrainer
   EngInterruptFunc interrupt; /* or NULL */
   gpointer interrupt_data;
 
-  /* The batch at hand; (batch, T) each, owned. */
+  /* The batch at hand; (batch, S) and (batch, T), owned. */
   EngBatch batch;
   int *source, *target;
   float *source_values, *target_values;
@@ -49,6 +49,10 @@ void eng_trainer_gather (EngTrainer *self, const int *pairs, int n, gboolean all
 
 /* eng_trainer_pass: all lanes of one pass over the gathered batch. */
 void eng_trainer_pass (EngTrainer *self, const EngPass *pass);
+
+/* eng_trainer_is_finite: FALSE with %ENG_ERROR_DIVERGED when loss or gradient is not a finite number, or the update about
+ * to be made, clipped by @scale, would not be one; names the step, and the tensor where it begins. */
+gboolean eng_trainer_is_finite (const EngTrainer *self, const EngStepInfo *info, double scale, GError **error);
 
 /* eng_trainer_picture: what the batch just trained on looks like; after the pass, with own choices wanted. */
 EngBatchPicture *eng_trainer_picture (EngTrainer *self);

@@ -31,13 +31,20 @@ lanes_for (const EngConfig *config)
   return MIN (lanes, config->batch);
 }
 
+/* S: sentences of both sides are cut at T, real vectors come in the lengths that their task gives them. */
+static int
+source_steps (const EngTrainer *self)
+{
+  return self->data->width > 0 ? self->data->figures.longest_source : self->config->max_length;
+}
+
 static void
 new_model (EngTrainer *self)
 {
   const EngConfig *config = self->config;
 
   g_clear_pointer (&self->model, eng_seq2seq_free);
-  self->model = eng_seq2seq_new (config, self->params, config->batch, config->max_length, config->max_length,
+  self->model = eng_seq2seq_new (config, self->params, config->batch, source_steps (self), config->max_length,
                                  lanes_for (config), TRUE);
 }
 
@@ -45,13 +52,14 @@ static void
 new_batch (EngTrainer *self)
 {
   gsize B = (gsize) self->config->batch;
-  gsize N = B * (gsize) self->config->max_length;
+  gsize Ns = B * (gsize) source_steps (self);
+  gsize Nt = B * (gsize) self->config->max_length;
   gsize W = (gsize) self->data->width;
 
-  self->source = g_new0 (int, N);
-  self->target = g_new0 (int, N);
-  self->source_values = W > 0 ? g_new0 (float, N *W) : NULL;
-  self->target_values = W > 0 ? g_new0 (float, N *W) : NULL;
+  self->source = g_new0 (int, Ns);
+  self->target = g_new0 (int, Nt);
+  self->source_values = W > 0 ? g_new0 (float, Ns *W) : NULL;
+  self->target_values = W > 0 ? g_new0 (float, Nt *W) : NULL;
   self->pair = g_new0 (int, B);
   self->source_valid = g_new0 (int, B);
   self->source_run = g_new0 (int, B);
@@ -213,28 +221,6 @@ next_pairs (EngTrainer *self, const int **pairs)
   return MIN (self->config->batch, self->data->n_train - first);
 }
 
-/* The first tensor whose gradient is not a number, for the message of a diverged run. */
-static gboolean
-refuse_divergence (EngTrainer *self, double loss, GError **error)
-{
-  const EngSeq2Seq *model = self->model;
-
-  for (int i = 0; i < model->n_jobs; i++)
-    if (!isfinite (model->jobs[i].square))
-      {
-        g_set_error (error, ENG_ERROR, ENG_ERROR_DIVERGED,
-                     _ ("The run diverged at step %" G_GUINT64_FORMAT ": the gradient of %s is not a finite number (loss %g). The weights of step %" G_GUINT64_FORMAT " are kept; try a smaller learning rate or clipping."),
-                     self->steps_done + 1, self->params->tensors[model->jobs[i].tensor].name, loss, self->steps_done);
-        return FALSE;
-      }
-
-  g_set_error (error, ENG_ERROR, ENG_ERROR_DIVERGED,
-               _ ("The run diverged at step %" G_GUINT64_FORMAT ": the loss is not a finite number, in decoder.dense.weight's output. The weights of step %" G_GUINT64_FORMAT " are kept; try a smaller learning rate or clipping."),
-               self->steps_done + 1, self->steps_done);
-
-  return FALSE;
-}
-
 /* Sums of the pass in a fixed order: losses, positions, what was fed. */
 static void
 count_step (EngTrainer *self, EngStepInfo *info, double *loss_sum, gint64 *counted)
@@ -317,11 +303,12 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
   info->grad_norm = gradient_norm (self->model);
   info->loss = loss_sum / (double) MAX (counted, 1);
 
-  if (!isfinite (info->loss) || !isfinite (info->grad_norm))
-    return refuse_divergence (self, info->loss, error);
-
   info->clipped = config->clip > 0 && info->grad_norm > config->clip;
   update.scale = info->clipped ? (real) (config->clip / info->grad_norm) : 1;
+
+  if (!eng_trainer_is_finite (self, info, (double) update.scale, error))
+    return FALSE;
+
   eng_lanes_run (self->lanes, (int) ((self->params->size + UPDATE_CHUNK - 1) / UPDATE_CHUNK), update_task, &update);
   eng_lanes_run (self->lanes, self->params->n_panels, renew_task, self->params);
 

@@ -78,7 +78,7 @@ naive_init (Naive *self, const EngConfig *config, const EngParams *params)
   self->params = params;
   eng_shape_init (&self->shape, config, &params->dims);
   g_assert (self->shape.L <= NAIVE_LAYERS && self->shape.C <= NAIVE_UNITS && self->shape.Hd <= NAIVE_UNITS);
-  g_assert (self->shape.Et + self->shape.C <= 2 * NAIVE_UNITS && self->shape.Vt <= NAIVE_WORDS && self->shape.Vt > 0);
+  g_assert (self->shape.Et + self->shape.C <= 2 * NAIVE_UNITS && self->shape.O <= NAIVE_WORDS);
 }
 
 static void
@@ -97,20 +97,13 @@ bridge (const Naive *self, int l, const double *h, const double *c, NaiveState *
             find (params, "bridge", "cell", l, ".weight"), find (params, "bridge", "cell", l, ".bias"));
 }
 
-void
-naive_encode (Naive *self, const int *source, int run, int valid, NaiveState *first)
+static void
+encode (Naive *self, double x[NAIVE_STEPS][NAIVE_UNITS], int run, int valid, NaiveState *first)
 {
   const EngShape *shape = &self->shape;
-  const real *embedding = eng_params_data (self->params, eng_params_find (self->params, "encoder.embedding.weight"));
-  double x[NAIVE_STEPS][NAIVE_UNITS];
 
-  g_assert (run <= NAIVE_STEPS && shape->Es <= NAIVE_UNITS);
   memset (first, 0, sizeof *first);
   self->valid = valid;
-
-  for (int s = 0; s < run; s++)
-    for (int k = 0; k < shape->Es; k++)
-      x[s][k] = (double) embedding[source[s] * shape->Es + k];
 
   for (int l = 0; l < shape->L; l++)
     {
@@ -126,7 +119,7 @@ naive_encode (Naive *self, const int *source, int run, int valid, NaiveState *fi
             memcpy (self->outputs[s] + d * shape->He, h + d * shape->He, (gsize) shape->He * sizeof (double));
           }
 
-      memcpy (x, self->outputs, sizeof x);
+      memcpy (x, self->outputs, sizeof self->outputs);
 
       if (shape->bridge)
         bridge (self, l, h, c, first);
@@ -138,6 +131,36 @@ naive_encode (Naive *self, const int *source, int run, int valid, NaiveState *fi
 
       memcpy (first->context, h, sizeof h);
     }
+}
+
+void
+naive_encode (Naive *self, const int *source, int run, int valid, NaiveState *first)
+{
+  int Es = self->shape.Es;
+  const real *embedding = eng_params_data (self->params, eng_params_find (self->params, "encoder.embedding.weight"));
+  double x[NAIVE_STEPS][NAIVE_UNITS];
+
+  g_assert (run <= NAIVE_STEPS && Es <= NAIVE_UNITS);
+
+  for (int s = 0; s < run; s++)
+    for (int k = 0; k < Es; k++)
+      x[s][k] = (double) embedding[source[s] * Es + k];
+
+  encode (self, x, run, valid, first);
+}
+
+void
+naive_encode_values (Naive *self, const float *source, int steps, NaiveState *first)
+{
+  double x[NAIVE_STEPS][NAIVE_UNITS];
+
+  g_assert (steps <= NAIVE_STEPS && self->shape.Es <= NAIVE_UNITS);
+
+  for (int s = 0; s < steps; s++)
+    for (int k = 0; k < self->shape.Es; k++)
+      x[s][k] = (double) source[s * self->shape.Es + k];
+
+  encode (self, x, steps, steps, first);
 }
 
 static double
@@ -205,36 +228,56 @@ attend (const Naive *self, NaiveState *state)
       state->context[k] += state->attention[s] * self->outputs[s][k];
 }
 
-void
-naive_step (const Naive *self, NaiveState *state, int id, double *log_p)
+/* @word (Et): what is fed; @y (O): what the output layer says. */
+static void
+decode (const Naive *self, NaiveState *state, const double *word, double *y)
 {
   const EngShape *shape = &self->shape;
   const EngParams *params = self->params;
-  const EngTensor *embedding = eng_params_find (params, "decoder.embedding.weight");
   const EngTensor *dense = eng_params_find (params, "decoder.dense.weight");
   gboolean attention = shape->attention != ENG_ATTENTION_NONE;
   double x[2 * NAIVE_UNITS];
-  double *place_of_word = x + (attention ? shape->C : 0);
-  double *place_of_context = x + (attention ? 0 : shape->Et);
 
   if (attention)
     attend (self, state);
 
-  for (int k = 0; k < shape->Et; k++)
-    place_of_word[k] = (double) eng_params_data (params, embedding)[id * shape->Et + k];
-
-  memcpy (place_of_context, state->context, (gsize) shape->C * sizeof (double));
+  /* [embedding, context]; with attention [context, embedding], as in the book. */
+  memcpy (x + (attention ? shape->C : 0), word, (gsize) shape->Et * sizeof (double));
+  memcpy (x + (attention ? 0 : shape->Et), state->context, (gsize) shape->C * sizeof (double));
 
   for (int l = 0; l < shape->L; l++)
-    {
-      cell_step (params, shape->decoder_cell, "decoder.rnn", l, "", l == 0 ? x : state->h[l - 1], state->h[l], state->c[l]);
-    }
+    cell_step (params, shape->decoder_cell, "decoder.rnn", l, "", l == 0 ? x : state->h[l - 1], state->h[l], state->c[l]);
 
-  affine (params, log_p, state->h[shape->L - 1], dense != NULL ? dense : embedding, eng_params_find (params, "decoder.dense.bias"));
-  softmax (log_p, shape->Vt, TRUE);
+  affine (params, y, state->h[shape->L - 1], dense != NULL ? dense : eng_params_find (params, "decoder.embedding.weight"),
+          eng_params_find (params, "decoder.dense.bias"));
 
   if (self->book_context)
     memcpy (state->context, state->h[shape->L - 1], (gsize) shape->Hd * sizeof (double));
+}
+
+void
+naive_step (const Naive *self, NaiveState *state, int id, double *log_p)
+{
+  int Et = self->shape.Et;
+  const real *embedding = eng_params_data (self->params, eng_params_find (self->params, "decoder.embedding.weight"));
+  double word[NAIVE_UNITS];
+
+  for (int k = 0; k < Et; k++)
+    word[k] = (double) embedding[id * Et + k];
+
+  decode (self, state, word, log_p);
+  softmax (log_p, self->shape.Vt, TRUE);
+}
+
+void
+naive_step_values (const Naive *self, NaiveState *state, const float *fed, double *y)
+{
+  double word[NAIVE_UNITS];
+
+  for (int k = 0; k < self->shape.Et; k++)
+    word[k] = (double) fed[k];
+
+  decode (self, state, word, y);
 }
 
 int

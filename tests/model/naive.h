@@ -38,8 +38,14 @@ void naive_init (Naive *self, const EngConfig *config, const EngParams *params);
 /* naive_encode: reads @run ids of @source, of which @valid are words; @first: the decoder before its first step. */
 void naive_encode (Naive *self, const int *source, int run, int valid, NaiveState *first);
 
+/* naive_encode_values: the same from real vectors (@steps, width). */
+void naive_encode_values (Naive *self, const float *source, int steps, NaiveState *first);
+
 /* naive_step: feeds @id; @log_p (target vocabulary) out: log-probabilities of what comes next. */
 void naive_step (const Naive *self, NaiveState *state, int id, double *log_p);
+
+/* naive_step_values: feeds a vector; @y (width) out: the next. */
+void naive_step_values (const Naive *self, NaiveState *state, const float *fed, double *y);
 
 /* naive_argmax: the first maximum. */
 int naive_argmax (const double *x, int n);

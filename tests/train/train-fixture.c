@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "train-fixture.h"
+
+EngConfig *
+train_config (const char *options)
+{
+  EngConfig *config = eng_config_new ();
+  g_autofree char *all = g_strconcat ("task=reverse max-pairs=60 valid=12 max-length=6 embed=6 hidden=8 batch=16 epochs=5 threads=1 ", options, NULL);
+  g_auto (GStrv) parts = g_strsplit (g_strchomp (all), " ", -1);
+
+  for (int i = 0; parts[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (parts[i], "=", 2);
+      g_autoptr (GError) error = NULL;
+
+      eng_config_set (config, pair[0], pair[1], &error);
+      g_assert_no_error (error);
+    }
+
+  return config;
+}
+
+EngTrainer *
+train_trainer_on (const char *corpus, const char *options)
+{
+  g_autoptr (EngConfig) config = train_config (options);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EngDataset) data = eng_dataset_new (config, corpus, "a test's corpus", NULL, NULL, &error);
+  EngTrainer *trainer;
+
+  g_assert_no_error (error);
+  trainer = eng_trainer_new (data, config, &error);
+  g_assert_no_error (error);
+
+  return trainer;
+}
+
+EngTrainer *
+train_trainer (const char *options)
+{
+  return train_trainer_on (NULL, options);
+}
+
+EngStepInfo
+train_step (EngTrainer *trainer)
+{
+  g_autoptr (GError) error = NULL;
+  EngStepInfo info;
+
+  eng_trainer_step (trainer, &info, NULL, &error);
+  g_assert_no_error (error);
+
+  return info;
+}
+
+double *
+train_losses (EngTrainer *trainer, int n)
+{
+  double *losses = g_new (double, n);
+
+  for (int i = 0; i < n; i++)
+    losses[i] = train_step (trainer).loss;
+
+  return losses;
+}
+
+void
+train_set (EngTrainer *trainer, const char *name, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EngChange) change = eng_trainer_set (trainer, name, value, &error);
+
+  g_assert_no_error (error);
+}
