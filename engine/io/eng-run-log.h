@@ -1,8 +1,44 @@
 /* SPDX-License-Identifier: MIT
  *
- * The run log: JSON Lines, one object an event (README and `souffleur train --help` give the fields). It is
- * written to a temporary file beside its final name, flushed at each epoch, and renamed when the run ends
- * (done, interrupted or diverged), so that a reader finds a whole log or none.
+ * The run log: JSON Lines, one object an event. It is written to a temporary file beside its final name,
+ * flushed at each epoch, and renamed when the run ends (done, interrupted or diverged), so that a reader finds
+ * a whole log or none. Numbers have as many digits as read back to the same bits; what is not finite is null.
+ * Members are only ever added; readers pass over those, and over events, that they do not know.
+ *
+ *   {"event":"start", "config":{option:value,…}, "vocab":{"source":n,"target":n}, "parameters":n,
+ *    "pairs":{"train":n,"valid":n}, "corpus":"…", "steps_per_epoch":n, "steps_total":n, "first_step":n,
+ *    "version":"…", "blas":"…"}
+ *   {"event":"step", "step":n, "epoch":n, "loss":x, "tokens":n, "epsilon":e, "fed_true":n, "fed_own":n,
+ *    "own_right":n, "grad_norm":x, "clipped":b, "learning_rate":x}
+ *     No clock: two runs of the same configuration have the same lines.
+ *   {"event":"epoch", "epoch":n, "step":n, "loss":x, "book_loss":x, "valid_forced":x, "valid_free":x,
+ *    "valid_bleu":x, "tokens_per_s":x, "seconds":x,
+ *    "excess_error":x, "by_position":{"loss_forced":[…],"loss_free":[…],"right_forced":[…],"right_free":[…],
+ *    "prefix_free":[…]}}
+ *     The last two where there are such figures.
+ *   {"event":"change", "step":n, "what":"epsilon", "from":x, "to":x}
+ *     "what": epsilon (numbers: the value in effect before and from this step on), forcing (schedules, as text),
+ *     learning_rate, dropout, clip, coin, feed, temperature.
+ *   {"event":"sample", "step":n, "source":"…", "output":"…", "reference":"…", "book_bleu":x, "bleu":x,
+ *    "anatomy":{"match":[4],"total":[4],"length":n,"reference_length":n,"brevity":x},
+ *    "tokens":[…], "known":[b,…], "truncated":b, "ended_by_eos":b, "units":n, "gates":n,
+ *    "decoding":[{"token":"…","probability":p,"forced":b,"top":[["…",p],…],"attention":[…],"state":[…],
+ *    "gates":[…]},…]}
+ *     reference and scores are null without one, and there is no anatomy. attention: a weight for each source token; state: (units);
+ *     gates: (gates × units) row by row, r z n or i f g o; each only where there is such a thing. These three
+ *     are rounded to five digits.
+ *   {"event":"trace", "step":n, "epoch":n, "epsilon":e, "mask":b, "rows":n, "source_steps":n, "target_steps":n,
+ *    "width":n, "pair":[…], "source_length":[…], "target_length":[…],
+ *    "source":[[word,…],…], "expected":[[word,…],…], "fed":[[word,…],…], "otherwise":[[word or null,…],…],
+ *    "coin":[[u or null,…],…], "loss":[[x,…],…], "probability":[[p,…],…], "fed_true":[[b,…],…],
+ *    "counts":[[b,…],…]}
+ *     A batch: lists of rows, a row a list of positions; all rows have source_steps or target_steps of them,
+ *     <pad> beyond the valid length. The fields are those of EngFedCell. For real vectors (width > 0) there
+ *     are, in place of the words, "expected_values" and "output_values": row, position, value.
+ *   {"event":"end", "reason":"done|interrupted|diverged", "step":n, "message":"…"}
+ *     message where there is one.
+ *
+ * One caller at a time, on any thread.
  */
 #pragma once
 
@@ -14,7 +50,10 @@ G_BEGIN_DECLS
 
 typedef struct EngRunLog EngRunLog;
 
+/* eng_run_log_new: NULL with a #GFileError when no file can be written at @path. */
 EngRunLog *eng_run_log_new (const char *path, GError **error);
+
+/* A failed write is kept, and told by eng_run_log_close(). eng_run_log_run() comes first. */
 void eng_run_log_run (EngRunLog *self, const EngRunInfo *run);
 void eng_run_log_step (EngRunLog *self, const EngStepInfo *step);
 void eng_run_log_epoch (EngRunLog *self, const EngEpochInfo *epoch);
@@ -24,5 +63,35 @@ void eng_run_log_trace (EngRunLog *self, const EngBatchPicture *picture, const E
 /* eng_run_log_close: writes "end" with @reason (done|interrupted|diverged) and @message (or NULL), renames;
  * frees @self. FALSE when any write failed. */
 gboolean eng_run_log_close (EngRunLog *self, const char *reason, const char *message, GError **error);
+
+/* eng_run_log_abandon: frees @self and leaves no file: for a run that did not begin. */
+void eng_run_log_abandon (EngRunLog *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngRunLog, eng_run_log_abandon)
+
+/* A log read again. Ids in samples and pictures are indices of the words of @run, which are the words that
+ * occur in the log, the special tokens first: not the ids, nor all the words, of the run that wrote it. */
+typedef struct
+{
+  EngRunInfo *run;                /* owned */
+  int source_vocab, target_vocab; /* sizes of the vocabularies; 0 for real vectors */
+  char *version, *blas;           /* owned; or NULL */
+  guint n_steps;
+  EngStepInfo *steps;  /* (n_steps) owned; positions = 0; seconds between two epochs' by the share of steps */
+  GPtrArray *epochs;   /* owned; EngEpochInfo */
+  GPtrArray *changes;  /* owned; EngChange */
+  GPtrArray *samples;  /* owned; EngSample; their translation without beam and nearest words */
+  GPtrArray *pictures; /* owned; EngBatchPicture, the last is the latest */
+  char *reason;        /* owned; of the end, or NULL when the log has none */
+  char *message;       /* owned; or NULL */
+} EngRunLogData;
+
+/**
+ * eng_run_log_read:
+ *
+ * Returns: (transfer full): the log, or %NULL with a #GFileError, or %ENG_ERROR_BAD_FILE that names the line.
+ */
+EngRunLogData *eng_run_log_read (const char *path, GError **error);
+void eng_run_log_data_free (EngRunLogData *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngRunLogData, eng_run_log_data_free)
 
 G_END_DECLS

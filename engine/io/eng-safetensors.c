@@ -5,16 +5,12 @@
  */
 #include "eng-safetensors.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "eng-error.h"
+#include "eng-io-map.h"
 #include "eng-json.h"
 
 #define MAX_HEADER G_GUINT64_CONSTANT (100000000)
@@ -438,52 +434,12 @@ eng_safetensors_read_bytes (GBytes *bytes, const char *name, GError **error)
   return read_all (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/* A descriptor of a regular file, or -1. */
-static int
-open_regular (const char *path, GError **error)
-{
-  int descriptor = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  int problem = descriptor < 0 ? errno : 0;
-  struct stat status;
-
-  if (problem == 0 && (fstat (descriptor, &status) != 0 || !S_ISREG (status.st_mode)))
-    {
-      problem = S_ISDIR (status.st_mode) ? EISDIR : EINVAL;
-      close (descriptor);
-    }
-
-  if (problem == 0)
-    return descriptor;
-
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (problem), _ ("“%s” cannot be read: %s; give the path of a checkpoint"),
-               path, g_strerror (problem));
-
-  return -1;
-}
-
 EngSafetensors *
 eng_safetensors_read (const char *path, GError **error)
 {
-  g_autoptr (GMappedFile) mapped = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  int descriptor = open_regular (path, error);
+  g_autoptr (GBytes) bytes = eng_io_map (path, _ ("give the path of a checkpoint"), error);
 
-  if (descriptor < 0)
-    return NULL;
-
-  mapped = g_mapped_file_new_from_fd (descriptor, FALSE, error);
-  close (descriptor);
-
-  if (mapped == NULL)
-    {
-      g_prefix_error (error, "“%s”: ", path);
-
-      return NULL;
-    }
-
-  bytes = g_mapped_file_get_bytes (mapped);
-
-  return eng_safetensors_read_bytes (bytes, path, error);
+  return bytes != NULL ? eng_safetensors_read_bytes (bytes, path, error) : NULL;
 }
 
 guint

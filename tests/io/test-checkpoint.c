@@ -9,63 +9,7 @@
 
 #include "eng-error.h"
 #include "io-folder.h"
-
-static const char corpus[] = "go .\tva !\n"
-                             "i lost .\tj'ai perdu .\n"
-                             "he's calm .\til est calme .\n"
-                             "i'm home .\tje suis chez moi .\n"
-                             "i'm calm .\tje suis calme .\n"
-                             "he lost .\til a perdu .\n"
-                             "go home .\tva chez toi .\n"
-                             "he's home .\til est chez lui .\n"
-                             "i go .\tje vais .\n"
-                             "he goes home .\til va chez lui .\n"
-                             "we lost .\tnous avons perdu .\n"
-                             "we go home .\tnous allons chez nous .\n";
-
-static EngConfig *
-new_config (const char *options)
-{
-  EngConfig *config = eng_config_new ();
-  g_auto (GStrv) words = g_strsplit (options, " ", -1);
-
-  eng_config_set (config, "embed", "5", NULL);
-  eng_config_set (config, "hidden", "6", NULL);
-  eng_config_set (config, "batch", "4", NULL);
-  eng_config_set (config, "min-count", "1", NULL);
-  eng_config_set (config, "threads", "1", NULL);
-
-  for (guint i = 0; words[i] != NULL && words[i + 1] != NULL; i += 2)
-    {
-      g_autoptr (GError) error = NULL;
-
-      eng_config_set (config, words[i], words[i + 1], &error);
-      g_assert_no_error (error);
-    }
-
-  return config;
-}
-
-static EngTrainer *
-new_trainer_on (const char *text, const char *options)
-{
-  g_autoptr (EngConfig) config = new_config (options);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EngDataset) data = eng_dataset_new (config, text, "test", NULL, NULL, &error);
-  EngTrainer *trainer;
-
-  g_assert_no_error (error);
-  trainer = eng_trainer_new (data, config, &error);
-  g_assert_no_error (error);
-
-  return trainer;
-}
-
-static EngTrainer *
-new_trainer (const char *options)
-{
-  return new_trainer_on (corpus, options);
-}
+#include "io-trainer.h"
 
 /* @n updates; their losses in @losses. */
 static void
@@ -142,7 +86,7 @@ open_checkpoint (const char *path)
 static void
 test_contents (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EngTrainer) trainer = new_trainer ("attention additive");
+  g_autoptr (EngTrainer) trainer = io_trainer_new ("attention additive");
   g_autoptr (EngCheckpoint) checkpoint = NULL;
   const EngParams *params = eng_trainer_params (trainer);
   const EngTensorView *view;
@@ -195,8 +139,8 @@ test_load (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autofree char *other_seed = g_strconcat (kinds[i], " seed 7", NULL);
-      g_autoptr (EngTrainer) a = new_trainer (kinds[i]);
-      g_autoptr (EngTrainer) b = new_trainer (other_seed);
+      g_autoptr (EngTrainer) a = io_trainer_new (kinds[i]);
+      g_autoptr (EngTrainer) b = io_trainer_new (other_seed);
       g_autoptr (EngCheckpoint) checkpoint = NULL;
       g_autoptr (GError) error = NULL;
 
@@ -227,9 +171,9 @@ test_resume (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     for (int stop = 0; stop <= N; stop++)
       {
-        g_autoptr (EngTrainer) whole = new_trainer (kinds[i]);
-        g_autoptr (EngTrainer) before = new_trainer (kinds[i]);
-        g_autoptr (EngTrainer) after = new_trainer (kinds[i]);
+        g_autoptr (EngTrainer) whole = io_trainer_new (kinds[i]);
+        g_autoptr (EngTrainer) before = io_trainer_new (kinds[i]);
+        g_autoptr (EngTrainer) after = io_trainer_new (kinds[i]);
         g_autoptr (EngCheckpoint) checkpoint = NULL;
         g_autoptr (GError) error = NULL;
         double expected[N], losses[N];
@@ -255,9 +199,9 @@ test_resume (Fixture *fixture, gconstpointer data)
 static void
 test_resume_epoch (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EngTrainer) whole = new_trainer ("cell gru");
-  g_autoptr (EngTrainer) part = new_trainer ("cell gru");
-  g_autoptr (EngTrainer) after = new_trainer ("cell gru");
+  g_autoptr (EngTrainer) whole = io_trainer_new ("cell gru");
+  g_autoptr (EngTrainer) part = io_trainer_new ("cell gru");
+  g_autoptr (EngTrainer) after = io_trainer_new ("cell gru");
   g_autoptr (EngCheckpoint) checkpoint = NULL;
   g_autoptr (EngEpochInfo) expected = NULL, info = NULL;
 
@@ -314,8 +258,8 @@ write_weights (const EngParams *params, const char *path, const char *leave_out,
 static void
 test_foreign (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EngTrainer) a = new_trainer ("cell gru");
-  g_autoptr (EngTrainer) b = new_trainer ("cell gru seed 3");
+  g_autoptr (EngTrainer) a = io_trainer_new ("cell gru");
+  g_autoptr (EngTrainer) b = io_trainer_new ("cell gru seed 3");
   g_autoptr (EngCheckpoint) checkpoint = NULL;
   g_autoptr (GError) error = NULL;
   static const float odd[] = { 1, 2 };
@@ -339,8 +283,8 @@ test_foreign (Fixture *fixture, gconstpointer data)
 static void
 test_foreign_tied (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EngTrainer) a = new_trainer ("tie-output on embed 6");
-  g_autoptr (EngTrainer) b = new_trainer ("tie-output on embed 6 seed 3");
+  g_autoptr (EngTrainer) a = io_trainer_new ("tie-output on embed 6");
+  g_autoptr (EngTrainer) b = io_trainer_new ("tie-output on embed 6 seed 3");
   g_autoptr (EngCheckpoint) checkpoint = NULL;
   g_autoptr (GError) error = NULL;
   const EngParams *params = eng_trainer_params (a);
@@ -358,8 +302,8 @@ test_foreign_tied (Fixture *fixture, gconstpointer data)
 static void
 assert_misfit (EngCheckpoint *checkpoint, const char *options, gboolean resume, int code, const char *message)
 {
-  g_autoptr (EngTrainer) trainer = new_trainer (options);
-  g_autoptr (EngTrainer) untouched = new_trainer (options);
+  g_autoptr (EngTrainer) trainer = io_trainer_new (options);
+  g_autoptr (EngTrainer) untouched = io_trainer_new (options);
   g_autoptr (GError) error = NULL;
   gboolean ok = resume ? eng_checkpoint_resume (checkpoint, trainer, &error)
                        : eng_checkpoint_load_params (checkpoint, eng_trainer_params (trainer), &error);
@@ -379,7 +323,7 @@ assert_misfit (EngCheckpoint *checkpoint, const char *options, gboolean resume, 
 static void
 test_misfit (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EngTrainer) trainer = new_trainer ("cell gru");
+  g_autoptr (EngTrainer) trainer = io_trainer_new ("cell gru");
   g_autoptr (EngCheckpoint) checkpoint = NULL;
 
   train (trainer, 1, NULL);
@@ -401,7 +345,7 @@ test_misfit (Fixture *fixture, gconstpointer data)
 static void
 test_broken_weights (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EngTrainer) trainer = new_trainer ("cell gru");
+  g_autoptr (EngTrainer) trainer = io_trainer_new ("cell gru");
   EngParams *params = eng_trainer_params (trainer);
   g_autoptr (EngCheckpoint) without = NULL, with_nan = NULL;
 
@@ -438,7 +382,7 @@ test_damaged (Fixture *fixture, gconstpointer data)
     { "state", "nothing", "its “state” are damaged (line 1" },
   };
   static const char *const keys[] = { "format", "config", "vocab.source", "vocab.target", "state" };
-  g_autoptr (EngTrainer) trainer = new_trainer ("cell gru");
+  g_autoptr (EngTrainer) trainer = io_trainer_new ("cell gru");
   g_autoptr (EngCheckpoint) good = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "damaged.safetensors", NULL);
 
@@ -470,7 +414,7 @@ test_damaged (Fixture *fixture, gconstpointer data)
 static void
 test_unreadable (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EngTrainer) trainer = new_trainer ("cell gru");
+  g_autoptr (EngTrainer) trainer = io_trainer_new ("cell gru");
   g_autofree char *nowhere = g_build_filename (fixture->folder, "none", "m.safetensors", NULL);
   g_autoptr (GError) error = NULL;
 
