@@ -108,11 +108,23 @@ ui_axis_unmap (const UiAxis *self, double pixel)
   return self->min + share * (self->max - self->min);
 }
 
+/* Digits behind the decimal sign that @step needs. */
+static int
+digits_of (double step)
+{
+  double shifted = step;
+
+  for (int digits = 0; digits < 12; digits++, shifted *= 10.0)
+    if (shifted >= 1.0 - 1e-9 && fabs (shifted - round (shifted)) < 1e-6 * shifted)
+      return digits;
+
+  return step > 0.0 ? 12 : 0;
+}
+
 char *
 ui_axis_format (double value, double step)
 {
   double size = fabs (value);
-  int digits;
 
   if (!isfinite (value))
     return g_strdup (isnan (value) ? "NaN" : value > 0.0 ? "∞"
@@ -125,17 +137,13 @@ ui_axis_format (double value, double step)
       const char *name = size >= 1e9 ? "G" : size >= 1e6 ? "M"
                                                          : "k";
 
-      digits = CLAMP ((int) ceil (-log10 (step / unit) - 1e-9), 0, 6);
-
-      return g_strdup_printf ("%.*f%s", digits, value / unit, name);
+      return g_strdup_printf ("%.*f%s", MIN (digits_of (step / unit), 3), value / unit, name);
     }
-
-  digits = step > 0.0 ? CLAMP ((int) ceil (-log10 (step) - 1e-9), 0, 12) : 0;
 
   if (size < step * 1e-6)
     value = 0.0; /* not "-0" */
 
-  return g_strdup_printf ("%.*f", digits, value);
+  return g_strdup_printf ("%.*f", digits_of (step), value);
 }
 
 static void

@@ -121,7 +121,8 @@ bin_length (const MaskFrame *frame, const UiMask *self, int b)
   return longest;
 }
 
-/* Mean loss of the positions of a line that count; NaN when none does. */
+/* Mean loss of the positions of a line that count; infinity when one of them is not a number; negative when
+ * none counts. */
 static double
 bin_loss (const MaskFrame *frame, const UiMask *self, int b, int t)
 {
@@ -132,14 +133,17 @@ bin_loss (const MaskFrame *frame, const UiMask *self, int b, int t)
     {
       const EngFedCell *cell = eng_batch_picture_cell (self->picture, r, t);
 
-      if (cell->counts)
-        {
-          sum += (double) cell->loss;
-          n++;
-        }
+      if (!cell->counts)
+        continue;
+
+      if (!isfinite ((double) cell->loss))
+        return INFINITY;
+
+      sum += MAX ((double) cell->loss, 0.0);
+      n++;
     }
 
-  return n > 0 ? sum / n : NAN;
+  return n > 0 ? sum / n : -1.0;
 }
 
 /* Everything that does not count, hatched in one stroke. */
@@ -155,7 +159,7 @@ paint_padding (cairo_t *cr, const UiMask *self, const UiPalette *palette, const 
     {
       int t = self->picture->target_steps;
 
-      while (t > 0 && isnan (bin_loss (frame, self, b, t - 1)))
+      while (t > 0 && bin_loss (frame, self, b, t - 1) < 0.0)
         t--;
 
       if (t == self->picture->target_steps)
@@ -174,8 +178,24 @@ paint_padding (cairo_t *cr, const UiMask *self, const UiPalette *palette, const 
   cairo_restore (cr);
 }
 
+/* A loss that is not a number: a cell with a cross. */
 static void
-paint_cells (cairo_t *cr, const UiMask *self, const MaskFrame *frame)
+paint_bad_cell (cairo_t *cr, const UiPalette *palette, double x0, double y0, double x1, double y1)
+{
+  cairo_rectangle (cr, x0, y0, x1 - x0, y1 - y0);
+  ui_colour_set (cr, palette->warning, 1.0);
+  cairo_fill (cr);
+  cairo_move_to (cr, x0, y0);
+  cairo_line_to (cr, x1, y1);
+  cairo_move_to (cr, x1, y0);
+  cairo_line_to (cr, x0, y1);
+  ui_colour_set (cr, palette->background, 1.0);
+  cairo_set_line_width (cr, 1.0);
+  cairo_stroke (cr);
+}
+
+static void
+paint_cells (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
 {
   double gap_x = frame->cell_w >= GAP_FROM ? 1.0 : 0.0, gap_y = frame->row_h >= GAP_FROM ? 1.0 : 0.0;
   UiHeat heat;
@@ -186,10 +206,13 @@ paint_cells (cairo_t *cr, const UiMask *self, const MaskFrame *frame)
     for (int t = 0; t < self->picture->target_steps; t++)
       {
         double loss = bin_loss (frame, self, b, t);
+        double x0 = cell_x (frame, t), x1 = cell_x (frame, t + 1) - gap_x;
+        double y0 = bin_y (frame, b), y1 = bin_y (frame, b + 1) - gap_y;
 
-        if (!isnan (loss))
-          ui_heat_add (&heat, loss / self->loss_max, cell_x (frame, t), bin_y (frame, b),
-                       cell_x (frame, t + 1) - gap_x, bin_y (frame, b + 1) - gap_y);
+        if (isinf (loss))
+          paint_bad_cell (cr, palette, x0, y0, x1, y1);
+        else if (loss >= 0.0)
+          ui_heat_add (&heat, loss / self->loss_max, x0, y0, x1, y1);
       }
 
   ui_heat_paint (&heat, cr);
@@ -202,11 +225,11 @@ paint_words (cairo_t *cr, const UiMask *self, const UiPalette *palette, const Ma
   UiText how = ui_text (palette, UI_TEXT_SMALL);
 
   if (self->target_words == NULL || frame->bins < self->picture->rows || frame->row_h < 1.1 * frame->line ||
-      frame->cell_w < 34.0 * frame->unit || self->picture->rows * self->picture->target_steps > MAX_WORDS)
+      frame->cell_w < 48.0 * frame->unit || self->picture->rows * self->picture->target_steps > MAX_WORDS)
     return;
 
   how.align = UI_ALIGN_MIDDLE;
-  how.max_width = frame->cell_w - 8.0 * frame->unit;
+  how.max_width = frame->cell_w - 4.0 * frame->unit;
 
   for (int r = 0; r < self->picture->rows; r++)
     for (int t = 0; t < self->picture->target_steps; t++)
@@ -408,7 +431,7 @@ ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int wi
 
   mask_frame_init (&frame, self, palette, width, height);
   paint_padding (cr, self, palette, &frame);
-  paint_cells (cr, self, &frame);
+  paint_cells (cr, self, palette, &frame);
   paint_eos (cr, self, palette, &frame);
   paint_words (cr, self, palette, &frame);
   paint_margins (cr, self, palette, &frame);

@@ -31,7 +31,7 @@ init_light (UiPalette *self)
   self->right = (UiColour) RGB (0x007f5c); /* green, dark enough for text */
   self->wrong = (UiColour) RGB (0xc25400);
   self->gap = (UiColour) RGB (0xc25400);
-  self->epsilon = (UiColour) RGB (0xb35a8c);
+  self->epsilon = (UiColour) RGB (0xa84f80);
   self->warning = (UiColour) RGB (0xc01c28);
   self->eos = (UiColour) RGB (0xff3b8d);
   self->fill = 0.15;

@@ -41,7 +41,10 @@ typedef struct
   gboolean high_contrast;
   const char *font_family; /* borrowed, interned; NULL = "Sans" */
   double scale;            /* 1 in the window; 1.5 and more in presentation mode */
-  gboolean text_bars;      /* text is drawn as bars, independent of fonts: reference pictures */
+
+  /* For tests; both off in the product. */
+  gboolean text_bars; /* text is drawn as bars, independent of fonts: reference pictures */
+  GArray *text_marks; /* UiTextMark; borrowed, or NULL: where each line of text was drawn */
 
   UiColour background;           /* of a panel */
   UiColour ink, faint;           /* text; secondary text */

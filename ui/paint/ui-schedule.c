@@ -62,6 +62,7 @@ paint_now (cairo_t *cr, const UiSchedule *self, const UiPalette *palette, const 
   double radius = 4.5 * palette->scale, half = 0.5 * ui_text_height (palette, UI_TEXT_SMALL), label_y;
   g_autofree char *label = g_strdup_printf (_ ("now %.2f"), self->epsilon);
   double width;
+  gboolean room_right;
 
   cairo_new_path (cr);
   cairo_move_to (cr, at_x, y->from_px);
@@ -79,16 +80,18 @@ paint_now (cairo_t *cr, const UiSchedule *self, const UiPalette *palette, const 
   how.bold = TRUE;
   how.colour = palette->epsilon;
   width = ui_text_width (palette, &how, label) + 2.0 * radius;
-  how.align = at_x + width > x->to_px ? UI_ALIGN_END : UI_ALIGN_START;
+  room_right = at_x + width <= x->to_px;
 
-  /* Schedules fall: above to the right of the dot, or below to its left, there is no line. */
-  label_y = how.align == UI_ALIGN_START ? at_y - half - 0.5 * radius : at_y + half + 0.5 * radius;
-
-  if (label_y - half < y->to_px)
-    label_y = at_y + half + radius;
-
-  if (label_y + half > y->from_px)
-    label_y = at_y - half - radius;
+  /* Schedules mostly fall: above to the right of the dot, or below to its left, there is no line. */
+  if (room_right && at_y - 2.0 * half - 0.5 * radius >= 0.0)
+    label_y = at_y - half - 0.5 * radius;
+  else if (at_x - width >= x->from_px)
+    {
+      how.align = UI_ALIGN_END;
+      label_y = MIN (at_y + half + 0.5 * radius, y->from_px - half);
+    }
+  else
+    label_y = MAX ((at_y + y->from_px) / 2.0, at_y + half + radius);
 
   ui_text_draw (cr, palette, &how, label, at_x + (how.align == UI_ALIGN_END ? -1.4 : 1.4) * radius, label_y);
 }

@@ -350,7 +350,7 @@ paint_row_label (cairo_t *cr, const UiStrip *self, const UiPalette *palette, con
 
   if (row->stale)
     {
-      g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("seen at step %" G_GUINT64_FORMAT), row->step)
+      g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("at step %" G_GUINT64_FORMAT), row->step)
                                             : g_strdup (_ ("not seen yet"));
 
       small.colour = palette->faint;
@@ -458,10 +458,14 @@ ui_strip_describe (const UiStrip *self)
   count = strip_count (self->picture);
 
   if (count.fed_own == 0)
-    return g_strdup_printf (_ ("At ε %.2f the decoder was fed the true word everywhere in %d sentences."),
+    return g_strdup_printf (ngettext ("At ε %.2f the decoder was fed the true word everywhere in %d sentence.",
+                                      "At ε %.2f the decoder was fed the true word everywhere in %d sentences.",
+                                      self->picture->rows),
                             self->picture->epsilon, self->picture->rows);
 
-  return g_strdup_printf (_ ("At ε %.2f the decoder was fed the true word at %.0f %% of the steps of %d sentences; of the model's own words %.0f %% were right."),
+  return g_strdup_printf (ngettext ("At ε %.2f the decoder was fed the true word at %.0f %% of the steps of %d sentence; of the model's own words %.0f %% were right.",
+                                    "At ε %.2f the decoder was fed the true word at %.0f %% of the steps of %d sentences; of the model's own words %.0f %% were right.",
+                                    self->picture->rows),
                           self->picture->epsilon, 100.0 * ui_share (count.fed_true, count.fed_true + count.fed_own),
                           self->picture->rows, 100.0 * ui_share (count.own_right, count.fed_own));
 }

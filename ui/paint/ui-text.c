@@ -211,6 +211,18 @@ aligned (UiAlign align, double x, double width)
   return align == UI_ALIGN_END ? x - width : x;
 }
 
+static void
+mark (const UiPalette *palette, const UiText *how, const char *text, double left, double y, double width)
+{
+  UiText whole = *how;
+  double em = ui_palette_size (palette, how->size);
+  UiTextMark entry = { left, y - 0.4 * em, width, 0.85 * em, FALSE };
+
+  whole.max_width = 0.0;
+  entry.cut = ui_text_width (palette, &whole, text) > width + 0.5;
+  g_array_append_val (palette->text_marks, entry);
+}
+
 double
 ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text, double x, double y)
 {
@@ -218,6 +230,9 @@ ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, const ch
 
   if (width <= 0.0)
     return 0.0;
+
+  if (palette->text_marks != NULL)
+    mark (palette, how, text, aligned (how->align, x, width), y, width);
 
   ui_colour_set (cr, how->colour, how->alpha);
 

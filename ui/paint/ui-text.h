@@ -32,6 +32,13 @@ typedef struct
   double alpha; /* 0-1 */
 } UiText;
 
+/* Where a line of text was drawn: see UiPalette.text_marks. */
+typedef struct
+{
+  double x, y, w, h; /* x, y: top left corner; h: of the capitals and what hangs under them */
+  gboolean cut;      /* ended in "…" */
+} UiTextMark;
+
 /* ui_text: the usual text: ink, opaque, START, no limit. */
 UiText ui_text (const UiPalette *palette, UiTextSize size);
 
