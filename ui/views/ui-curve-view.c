@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+/* Of a curve that grows by pixels nobody sees more than twenty a second. */
+#define INTERVAL_USEC 50000
 /* A drag shorter than this was meant as a click. */
 #define LEAST_DRAG_PX 6.0
 
@@ -246,6 +248,7 @@ ui_curve_view_class_init (UiCurveViewClass *klass)
   UiViewClass *view_class = UI_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->get_property = ui_curve_view_get_property;
+  view_class->interval_usec = INTERVAL_USEC;
   view_class->paint = ui_curve_view_paint;
   view_class->describe = ui_curve_view_describe;
   view_class->version = ui_curve_view_version;

@@ -209,6 +209,16 @@ collect_presets (UiSentencePanel *self, const EngRunInfo *info)
   self->presets = g_strv_builder_end (presets);
 }
 
+/* What is tried first: a sentence of the corpus that was never learned, else the first of the list. */
+static int
+first_preset (UiSentencePanel *self, const EngRunInfo *info)
+{
+  const int n = (int) g_strv_length (self->presets) / 2;
+  const int n_examples = info->examples != NULL ? (int) g_strv_length (info->examples) / 2 : 0;
+
+  return n_examples > 0 ? n - n_examples : 0;
+}
+
 static void
 build_presets_menu (UiSentencePanel *self, const EngRunInfo *info)
 {
@@ -251,6 +261,7 @@ static void
 begin_run (UiSentencePanel *self)
 {
   const EngRunInfo *info = self->state->info;
+  const char *const *first;
   g_auto (GStrv) before = g_strdupv (self->presets);
   gboolean same;
 
@@ -259,8 +270,9 @@ begin_run (UiSentencePanel *self)
   build_presets_menu (self, info);
 
   same = before != NULL && g_strv_equal ((const char *const *) before, (const char *const *) self->presets);
-  if ((!same || *gtk_editable_get_text (self->text) == '\0') && self->presets[0] != NULL)
-    ui_sentence_panel_try (self, self->presets[0], self->presets[1]);
+  first = (const char *const *) self->presets + 2 * first_preset (self, info);
+  if ((!same || *gtk_editable_get_text (self->text) == '\0') && first[0] != NULL)
+    ui_sentence_panel_try (self, first[0], first[1]);
   else
     ask (self);
 }

@@ -144,7 +144,7 @@ update_panel_subtitles (UiWindow *self)
   if (picture == NULL)
     return;
 
-  fed = g_strdup_printf (_ ("batch of step %'" G_GUINT64_FORMAT), picture->step);
+  fed = g_strdup_printf (_ ("batch %'" G_GUINT64_FORMAT), picture->step);
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), fed);
 }
 
