@@ -65,3 +65,10 @@ kern_dropout (real *y, const real *x, const real *u, real p, gsize n)
   for (gsize i = 0; i < n; i++)
     y[i] = u[i] < p ? 0 : x[i] * scale;
 }
+
+KERN_CLONES void
+kern_multiply (real *y, const real *x, const real *k, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] = x[i] * k[i];
+}

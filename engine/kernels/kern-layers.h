@@ -22,3 +22,6 @@ void kern_embedding_backward (real *dw, const int *ids, const real *dy, int N, i
 /* kern_dropout: y (n) = u < p ? 0 : x / (1 - p); u (n) uniform draws. The same call serves backward
  * with gradients for x and y. In place is allowed. */
 void kern_dropout (real *y, const real *x, const real *u, real p, gsize n);
+
+/* kern_multiply: y (n) = x k; y may be x. Dropout with the factors of kern_random_keep(), both ways. */
+void kern_multiply (real *y, const real *x, const real *k, gsize n);

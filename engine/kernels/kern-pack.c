@@ -20,6 +20,9 @@
 #define PANEL (3 * LANES)
 #define TILE_ROWS 8
 
+/* Up to so many columns a sum over rows is faster here than in the library, which copies both factors. */
+#define OUTER_COLUMNS_MAX 128
+
 #define TARGET __attribute__ ((target ("avx512f,avx512bw,avx512dq,avx512vl,fma")))
 
 static gboolean
@@ -59,81 +62,102 @@ set_panels (real *packed, const real *b, int K, int N, int ldb, gboolean trans)
     }
 }
 
-/* R rows × V vectors of one panel. R and V are constants where this is inlined. */
-TARGET static inline __attribute__ ((always_inline)) void
-tile (const int R, const int V, real *c, const real *a, const real *panel, const real *bias, int K, gsize lda, gsize ldc,
-      gboolean add, __mmask16 last)
+/* The operands of one tile. a's element (r, k) stands at r * row + k * step. */
+typedef struct
 {
+  real *c;
+  const real *a, *b, *bias;
+  gsize row, step, ldb, ldc;
+  int K;
+  gboolean add;
+  __mmask16 last; /* columns of the last vector */
+} Tile;
+
+/* R rows × V vectors of one panel. R, V and the layout are constants where this is inlined. */
+TARGET static inline __attribute__ ((always_inline)) void
+tile (const int R, const int V, const Tile *t)
+{
+  real *c = t->c;
+  const real *a = t->a;
+  const real *b_k = t->b;
+  const gsize row = t->row, step = t->step, ldb = t->ldb, ldc = t->ldc;
+  const __mmask16 last = t->last;
   __m512 sum[TILE_ROWS][3];
 
+#pragma GCC unroll 8
   for (int r = 0; r < R; r++)
+#pragma GCC unroll 3
     for (int v = 0; v < V; v++)
       {
         __mmask16 mask = v + 1 == V ? last : (__mmask16) 0xffff;
 
-        if (add)
+        if (t->add)
           sum[r][v] = _mm512_maskz_loadu_ps (mask, c + (gsize) r * ldc + v * LANES);
-        else if (bias != NULL)
-          sum[r][v] = _mm512_maskz_loadu_ps (mask, bias + v * LANES);
+        else if (t->bias != NULL)
+          sum[r][v] = _mm512_maskz_loadu_ps (mask, t->bias + v * LANES);
         else
           sum[r][v] = _mm512_setzero_ps ();
       }
 
-  for (int k = 0; k < K; k++)
+  for (int k = 0; k < t->K; k++, a += step, b_k += ldb)
     {
       __m512 b[3];
 
-      for (int v = 0; v < V; v++)
-        b[v] = _mm512_loadu_ps (panel + v * LANES);
+#pragma GCC unroll 3
+      for (int v = 0; v + 1 < V; v++)
+        b[v] = _mm512_loadu_ps (b_k + v * LANES);
 
-      panel += V * LANES;
+      b[V - 1] = _mm512_maskz_loadu_ps (last, b_k + (V - 1) * LANES);
 
+#pragma GCC unroll 8
       for (int r = 0; r < R; r++)
         {
-          __m512 x = _mm512_set1_ps (a[(gsize) r * lda + (gsize) k]);
+          __m512 x = _mm512_set1_ps (a[(gsize) r * row]);
 
+#pragma GCC unroll 3
           for (int v = 0; v < V; v++)
             sum[r][v] = _mm512_fmadd_ps (x, b[v], sum[r][v]);
         }
     }
 
+#pragma GCC unroll 8
   for (int r = 0; r < R; r++)
+#pragma GCC unroll 3
     for (int v = 0; v < V; v++)
       _mm512_mask_storeu_ps (c + (gsize) r * ldc + v * LANES, v + 1 == V ? last : (__mmask16) 0xffff, sum[r][v]);
 }
 
-#define ROWS(V)                                               \
-  switch (R)                                                  \
-    {                                                         \
-    case 8:                                                   \
-      tile (8, V, c, a, panel, bias, K, lda, ldc, add, last); \
-      break;                                                  \
-    case 7:                                                   \
-      tile (7, V, c, a, panel, bias, K, lda, ldc, add, last); \
-      break;                                                  \
-    case 6:                                                   \
-      tile (6, V, c, a, panel, bias, K, lda, ldc, add, last); \
-      break;                                                  \
-    case 5:                                                   \
-      tile (5, V, c, a, panel, bias, K, lda, ldc, add, last); \
-      break;                                                  \
-    case 4:                                                   \
-      tile (4, V, c, a, panel, bias, K, lda, ldc, add, last); \
-      break;                                                  \
-    case 3:                                                   \
-      tile (3, V, c, a, panel, bias, K, lda, ldc, add, last); \
-      break;                                                  \
-    case 2:                                                   \
-      tile (2, V, c, a, panel, bias, K, lda, ldc, add, last); \
-      break;                                                  \
-    default:                                                  \
-      tile (1, V, c, a, panel, bias, K, lda, ldc, add, last); \
-      break;                                                  \
+#define ROWS(V)       \
+  switch (R)          \
+    {                 \
+    case 8:           \
+      tile (8, V, t); \
+      break;          \
+    case 7:           \
+      tile (7, V, t); \
+      break;          \
+    case 6:           \
+      tile (6, V, t); \
+      break;          \
+    case 5:           \
+      tile (5, V, t); \
+      break;          \
+    case 4:           \
+      tile (4, V, t); \
+      break;          \
+    case 3:           \
+      tile (3, V, t); \
+      break;          \
+    case 2:           \
+      tile (2, V, t); \
+      break;          \
+    default:          \
+      tile (1, V, t); \
+      break;          \
     }
 
 TARGET static void
-panel_rows (int V, int R, real *c, const real *a, const real *panel, const real *bias, int K, gsize lda, gsize ldc,
-            gboolean add, __mmask16 last)
+run_tile (int V, int R, const Tile *t)
 {
   if (V == 3)
     ROWS (3)
@@ -154,10 +178,33 @@ panels_product (real *c, const real *a, const real *packed, const real *bias, in
       __mmask16 last = (__mmask16) ((1u << tail) - 1u);
 
       for (int m = 0; m < M; m += TILE_ROWS)
-        panel_rows (V, MIN (TILE_ROWS, M - m), c + (gsize) m * (gsize) ldc + first, a + (gsize) m * (gsize) lda, packed,
-                    bias == NULL ? NULL : bias + first, K, (gsize) lda, (gsize) ldc, add, last);
+        {
+          Tile t = { c + (gsize) m * (gsize) ldc + first, a + (gsize) m * (gsize) lda, packed, bias == NULL ? NULL : bias + first,
+                     (gsize) lda, 1, (gsize) V * LANES, (gsize) ldc, K, add, last };
+
+          run_tile (V, MIN (TILE_ROWS, M - m), &t);
+        }
 
       packed += (gsize) K * (gsize) V * LANES;
+    }
+}
+
+/* The same tiles read the second factor where it lies: a sum over many rows needs no panels. */
+TARGET static void
+outer_product (real *c, const real *a, const real *b, int M, int N, int K, int lda, int ldb, int ldc)
+{
+  for (int first = 0; first < N; first += PANEL)
+    {
+      int columns = MIN (PANEL, N - first);
+      int V = panel_vectors (columns);
+      __mmask16 last = (__mmask16) ((1u << (columns - (V - 1) * LANES)) - 1u);
+
+      for (int m = 0; m < M; m += TILE_ROWS)
+        {
+          Tile t = { c + (gsize) m * (gsize) ldc + first, a + m, b + first, NULL, 1, (gsize) lda, (gsize) ldb, (gsize) ldc, K, FALSE, last };
+
+          run_tile (V, MIN (TILE_ROWS, M - m), &t);
+        }
     }
 }
 
@@ -219,4 +266,18 @@ kern_pack_product (real *c, const real *a, const real *packed, const real *bias,
 #endif
 
   plain_product (c, a, packed, bias, M, N, K, lda, ldc, add);
+}
+
+void
+kern_pack_outer (real *c, const real *a, const real *b, int M, int N, int K, int lda, int ldb, int ldc)
+{
+#ifdef WITH_PANELS
+  if (has_panels () && N <= OUTER_COLUMNS_MAX)
+    {
+      outer_product (c, a, b, M, N, K, lda, ldb, ldc);
+      return;
+    }
+#endif
+
+  kern_gemm (c, a, b, M, N, K, TRUE, FALSE, lda, ldb, ldc, 0);
 }

@@ -29,3 +29,7 @@ void kern_pack_set (real *packed, const real *b, int K, int N, int ldb, gboolean
  */
 void kern_pack_product (real *c, const real *a, const real *packed, const real *bias, int M, int N, int K,
                         int lda, int ldc, gboolean add);
+
+/* kern_pack_outer: c (M, N) = aᵀ b, a (K, M) and b (K, N): the gradient of a weight matrix from K rows. All strides
+ * are row strides. */
+void kern_pack_outer (real *c, const real *a, const real *b, int M, int N, int K, int lda, int ldb, int ldc);

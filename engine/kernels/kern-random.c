@@ -68,20 +68,11 @@ uniform_from_word (guint32 word)
   return (real) (gint32) (word >> 8) * (real) 0x1p-24;
 }
 
-/* @u (4 BLOCKS) = the draws of the blocks counter … counter + BLOCKS - 1, as kern_philox() has them. */
-KERN_CLONES static void
-uniform_blocks (real *restrict u, const guint32 key[2], guint32 c2_start, guint32 c3_start, guint64 counter)
+/* The ten rounds over BLOCKS counters at once, in place. */
+static inline __attribute__ ((always_inline)) void
+rounds (guint32 *restrict c0, guint32 *restrict c1, guint32 *restrict c2, guint32 *restrict c3, const guint32 key[2])
 {
-  guint32 c0[BLOCKS], c1[BLOCKS], c2[BLOCKS], c3[BLOCKS];
   guint32 k0 = key[0], k1 = key[1];
-
-  for (guint b = 0; b < BLOCKS; b++)
-    {
-      c0[b] = (guint32) (counter + b);
-      c1[b] = (guint32) ((counter + b) >> 32);
-      c2[b] = c2_start;
-      c3[b] = c3_start;
-    }
 
   for (int round = 0; round < ROUNDS; round++)
     {
@@ -99,6 +90,23 @@ uniform_blocks (real *restrict u, const guint32 key[2], guint32 c2_start, guint3
       k0 += WEYL_0;
       k1 += WEYL_1;
     }
+}
+
+/* @u (4 BLOCKS) = the draws of the blocks counter … counter + BLOCKS - 1, as kern_philox() has them. */
+KERN_CLONES static void
+uniform_blocks (real *restrict u, const guint32 key[2], guint32 c2_start, guint32 c3_start, guint64 counter)
+{
+  guint32 c0[BLOCKS], c1[BLOCKS], c2[BLOCKS], c3[BLOCKS];
+
+  for (guint b = 0; b < BLOCKS; b++)
+    {
+      c0[b] = (guint32) (counter + b);
+      c1[b] = (guint32) ((counter + b) >> 32);
+      c2[b] = c2_start;
+      c3[b] = c3_start;
+    }
+
+  rounds (c0, c1, c2, c3, key);
 
   for (guint b = 0; b < BLOCKS; b++)
     {
@@ -106,6 +114,78 @@ uniform_blocks (real *restrict u, const guint32 key[2], guint32 c2_start, guint3
       u[4 * b + 1] = uniform_from_word (c1[b]);
       u[4 * b + 2] = uniform_from_word (c2[b]);
       u[4 * b + 3] = uniform_from_word (c3[b]);
+    }
+}
+
+/* Eight halves of four words against the threshold: 1 / (1 - p) or 0. */
+static inline __attribute__ ((always_inline)) void
+keep_block (real *restrict keep, const guint32 words[4], guint32 threshold, real kept)
+{
+  for (int j = 0; j < 4; j++)
+    {
+      keep[2 * j] = (words[j] & 0xffff) >= threshold ? kept : 0;
+      keep[2 * j + 1] = (words[j] >> 16) >= threshold ? kept : 0;
+    }
+}
+
+/* BLOCKS blocks by their counters; block b's eight factors go to keep + 8 b. */
+KERN_CLONES static void
+keep_blocks (real *restrict keep, const guint64 *restrict counters, const guint32 key[2], guint32 c2_start, guint32 c3_start,
+             guint32 threshold, real kept)
+{
+  guint32 c0[BLOCKS], c1[BLOCKS], c2[BLOCKS], c3[BLOCKS];
+
+  for (guint b = 0; b < BLOCKS; b++)
+    {
+      c0[b] = (guint32) counters[b];
+      c1[b] = (guint32) (counters[b] >> 32);
+      c2[b] = c2_start;
+      c3[b] = c3_start;
+    }
+
+  rounds (c0, c1, c2, c3, key);
+
+  for (guint b = 0; b < BLOCKS; b++)
+    {
+      const guint32 words[4] = { c0[b], c1[b], c2[b], c3[b] };
+
+      keep_block (keep + 8 * b, words, threshold, kept);
+    }
+}
+
+void
+kern_random_keep (real *keep, const int *rows, int n, int W, double p, guint64 seed, KernStream stream, guint64 step,
+                  guint64 first)
+{
+  const guint32 key[2] = { (guint32) seed, (guint32) (seed >> 32) };
+  const guint32 c2 = (guint32) step, c3 = high_word (stream, step);
+  const guint32 threshold = (guint32) (p * 65536.0 + 0.5);
+  const real kept = (real) (1.0 / (1.0 - p));
+  const guint64 per_row = ((guint64) W + 7) / 8, total = per_row * (guint64) n;
+
+  /* Blocks of all rows, one behind the other, a turn of BLOCKS at a time. */
+  for (guint64 start = 0; start < total; start += BLOCKS)
+    {
+      guint64 counters[BLOCKS];
+      real turn[8 * BLOCKS];
+      const guint count = (guint) MIN (total - start, BLOCKS);
+
+      for (guint b = 0; b < BLOCKS; b++)
+        {
+          const guint64 block = MIN (start + b, total - 1);
+
+          counters[b] = (first + (guint64) rows[block / per_row]) * per_row + block % per_row;
+        }
+
+      keep_blocks (turn, counters, key, c2, c3, threshold, kept);
+
+      for (guint b = 0; b < count; b++)
+        {
+          const guint64 row = (start + b) / per_row, column = (start + b) % per_row * 8;
+          const gsize width = MIN ((gsize) W - column, 8);
+
+          memcpy (keep + row * (gsize) W + column, turn + 8 * b, width * sizeof (real));
+        }
     }
 }
 

@@ -44,6 +44,17 @@ void kern_philox (guint32 out[4], guint64 seed, KernStream stream, guint64 step,
 void kern_random_uniform (real *u, gsize n, guint64 seed, KernStream stream, guint64 step, guint64 first);
 
 /**
+ * kern_random_keep:
+ * @keep: (n, W) 1 / (1 - p) with probability 1 - p, else 0: what dropout multiplies with; dense
+ * @rows: (n) names of the rows: row i has the draws of blocks (first + rows[i]) ceil (W / 8) …
+ *
+ * Eight draws of 16 bits a block, so that @p is met to 2^-16. Rows that are drawn together or alone, in any
+ * order, are the same.
+ */
+void kern_random_keep (real *keep, const int *rows, int n, int W, double p, guint64 seed, KernStream stream,
+                       guint64 step, guint64 first);
+
+/**
  * kern_random_normal:
  * @z: (n) standard normal by Box-Muller from the draws at positions 2 first …
  */

@@ -70,13 +70,13 @@ eng_attention_keys (EngSeq2Seq *self, int lane)
 static void
 attention_dropout (EngSeq2Seq *self, const EngPack *pack, int t, int i, gsize at, int S)
 {
-  /* The layers' draws use the slots up to 2 L; attention has the one after. */
+  /* The layers' draws use the slots up to 2 L; attention has those after, as wide as the widest source. */
   guint64 slot = (guint64) (2 * self->shape.L);
-  guint64 place = (slot * (guint64) self->max_target + (guint64) t) * (guint64) self->max_rows + (guint64) pack->row[i];
+  guint64 first = (slot * (guint64) self->max_target + (guint64) t) * (guint64) self->max_rows + ((guint64) 1 << 40);
 
-  kern_random_uniform (self->attention_u + at, (gsize) S, self->pass.seed, KERN_STREAM_DROPOUT, self->pass.step,
-                       (place << 16) | ((guint64) 1 << 62));
-  kern_dropout (self->attention_drop + at, self->attention + at, self->attention_u + at, (real) self->pass.dropout, (gsize) S);
+  kern_random_keep (self->attention_keep + at, &pack->row[i], 1, S, self->pass.dropout, self->pass.seed,
+                    KERN_STREAM_DROPOUT, self->pass.step, first);
+  kern_multiply (self->attention_drop + at, self->attention + at, self->attention_keep + at, (gsize) S);
 }
 
 void
@@ -147,7 +147,7 @@ eng_attention_step_back (EngSeq2Seq *self, int lane, int t)
                                        self->enc_y[shape->L - 1], index, S, shape->C);
 
       if (self->pass.dropout > 0)
-        kern_dropout (d, d, self->attention_u + scores, (real) self->pass.dropout, (gsize) S);
+        kern_multiply (d, d, self->attention_keep + scores, (gsize) S);
 
       kern_softmax_backward (d, d, self->attention + scores, S);
 

@@ -152,7 +152,7 @@ layer_dropout (EngSeq2Seq *self, const EngPack *pack, int l, int t)
   EngLayer *layer = &self->decoder[l];
 
   if (self->pass.dropout > 0)
-    eng_dropout_forward (self, pack, t, self->shape.L + l, self->max_target, self->dec_drop[l], self->dec_u[l], layer->h, layer->H);
+    eng_dropout_forward (self, pack, t, self->shape.L + l, self->max_target, self->dec_drop[l], self->dec_keep[l], layer->h, layer->H);
 }
 
 static void
@@ -288,7 +288,7 @@ dropout_back (EngSeq2Seq *self, gsize at, int n, real *dx, int l)
   gsize H = (gsize) self->shape.Hd;
 
   if (self->pass.dropout > 0)
-    kern_dropout (dx + at * H, dx + at * H, self->dec_u[l] + at * H, (real) self->pass.dropout, (gsize) n * H);
+    kern_multiply (dx + at * H, dx + at * H, self->dec_keep[l] + at * H, (gsize) n * H);
 }
 
 static void

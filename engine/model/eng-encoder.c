@@ -8,21 +8,15 @@
 #include "kern-random.h"
 
 void
-eng_dropout_forward (EngSeq2Seq *self, const EngPack *pack, int t, int slot, int max_steps, real *y, real *u,
+eng_dropout_forward (EngSeq2Seq *self, const EngPack *pack, int t, int slot, int max_steps, real *y, real *keep,
                      const real *x, int width)
 {
-  gsize at = eng_seq2seq_at (pack, t);
-  gsize W = (gsize) width;
+  gsize at = eng_seq2seq_at (pack, t) * (gsize) width;
+  guint64 first = ((guint64) slot * (guint64) max_steps + (guint64) t) * (guint64) self->max_rows;
 
-  for (int i = 0; i < pack->alive[t]; i++)
-    {
-      guint64 place = ((guint64) slot * (guint64) max_steps + (guint64) t) * (guint64) self->max_rows + (guint64) pack->row[i];
-      gsize row = (at + (gsize) i) * W;
-
-      /* Draws come in blocks of four: a row starts at a block of its own. */
-      kern_random_uniform (u + row, W, self->pass.seed, KERN_STREAM_DROPOUT, self->pass.step, place * ((W + 3) / 4 * 4));
-      kern_dropout (y + row, x + row, u + row, (real) self->pass.dropout, W);
-    }
+  kern_random_keep (keep + at, pack->row, pack->alive[t], width, self->pass.dropout, self->pass.seed,
+                    KERN_STREAM_DROPOUT, self->pass.step, first);
+  kern_multiply (y + at, x + at, keep + at, (gsize) pack->alive[t] * (gsize) width);
 }
 
 /* The source of a lane, packed: embeddings, or the vectors themselves. */
@@ -113,7 +107,7 @@ eng_encoder_forward (EngSeq2Seq *self, int lane)
 
       if (l + 1 < shape->L && self->pass.dropout > 0)
         for (int t = 0; t < pack->steps; t++)
-          eng_dropout_forward (self, pack, t, l, self->max_source, self->enc_drop[l], self->enc_u[l], self->enc_y[l], C);
+          eng_dropout_forward (self, pack, t, l, self->max_source, self->enc_drop[l], self->enc_keep[l], self->enc_y[l], C);
     }
 }
 
@@ -168,8 +162,7 @@ eng_encoder_backward (EngSeq2Seq *self, int lane)
         }
 
       if (l > 0 && self->pass.dropout > 0)
-        kern_dropout (dx + base * C, dx + base * C, self->enc_u[l - 1] + base * C, (real) self->pass.dropout,
-                      (gsize) pack->total * C);
+        kern_multiply (dx + base * C, dx + base * C, self->enc_keep[l - 1] + base * C, (gsize) pack->total * C);
 
       dy = dx;
     }

@@ -15,9 +15,9 @@ void eng_encoder_forward (EngSeq2Seq *self, int lane);
  * d_enc_out, down to the gradient of the embeddings (d_enc_embed). */
 void eng_encoder_backward (EngSeq2Seq *self, int lane);
 
-/* eng_dropout_rows: x, with the draws u, of @n packed rows of one step; y may be x. The draws are named by
+/* eng_dropout_forward: y = x keep for the rows of step @t, keep drawn afresh; arrays over packed rows. The draws are named by
  * (layer, step, row of the batch, unit), so they do not depend on how the batch lies in lanes. */
-void eng_dropout_forward (EngSeq2Seq *self, const EngPack *pack, int t, int slot, int max_steps, real *y, real *u,
+void eng_dropout_forward (EngSeq2Seq *self, const EngPack *pack, int t, int slot, int max_steps, real *y, real *keep,
                           const real *x, int width);
 
 G_END_DECLS

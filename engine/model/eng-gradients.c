@@ -7,6 +7,7 @@
 #include "kern-gemm.h"
 #include "kern-layers.h"
 #include "kern-math.h"
+#include "kern-pack.h"
 #include "kern-update.h"
 
 enum
@@ -256,7 +257,7 @@ eng_seq2seq_gradient (EngSeq2Seq *self, int index)
   switch (job->kind)
     {
     case JOB_PRODUCT:
-      kern_gemm (dw, job->dy, job->x_slot != NULL ? *job->x_slot : job->x, job->rows, job->cols, *job->n, TRUE, FALSE, job->ldy, job->ldx, job->ld, 0);
+      kern_pack_outer (dw, job->dy, job->x_slot != NULL ? *job->x_slot : job->x, job->rows, job->cols, *job->n, job->ldy, job->ldx, job->ld);
       break;
 
     case JOB_SUMS:

@@ -52,7 +52,7 @@ new_encoder (EngSeq2Seq *self, GPtrArray *memory)
   self->enc_x_rev = TAKE_LIST (L);
   self->enc_y = TAKE_LIST (L);
   self->enc_drop = TAKE_LIST (L);
-  self->enc_u = TAKE_LIST (L);
+  self->enc_keep = TAKE_LIST (L);
 
   for (gsize l = 0; l < L; l++)
     {
@@ -60,7 +60,7 @@ new_encoder (EngSeq2Seq *self, GPtrArray *memory)
 
       self->enc_y[l] = shape->directions == 2 ? TAKE (N * C) : self->encoder[l].h;
       self->enc_drop[l] = dropped ? TAKE (N * C) : NULL;
-      self->enc_u[l] = dropped ? TAKE (N * C) : NULL;
+      self->enc_keep[l] = dropped ? TAKE (N * C) : NULL;
       self->enc_x[l] = l == 0 ? self->enc_embed : self->enc_y[l - 1];
 
       if (shape->directions == 2)
@@ -132,7 +132,7 @@ new_attention (EngSeq2Seq *self, GPtrArray *memory)
   if (!self->learns)
     return;
 
-  self->attention_u = TAKE (Nt * S);
+  self->attention_keep = TAKE (Nt * S);
   self->attention_drop = TAKE (Nt * S);
   self->d_keys = shape->attention == ENG_ATTENTION_DOT ? NULL : TAKE (Ns * A);
   self->d_query = TAKE (Nt * A);
@@ -162,7 +162,7 @@ new_decoder (EngSeq2Seq *self, GPtrArray *memory, gboolean mixes)
   self->targets = TAKE_INTS (N);
   self->dec_embed = TAKE (N * (gsize) shape->Et);
   self->dec_drop = TAKE_LIST (L);
-  self->dec_u = TAKE_LIST (L);
+  self->dec_keep = TAKE_LIST (L);
   self->dec_x = TAKE_LIST (L);
   self->logits = TAKE (N * (gsize) shape->O);
   self->losses = TAKE (N);
@@ -192,7 +192,7 @@ new_decoder (EngSeq2Seq *self, GPtrArray *memory, gboolean mixes)
   for (gsize l = 0; l + 1 < L; l++)
     {
       self->dec_drop[l] = TAKE (N * H);
-      self->dec_u[l] = TAKE (N * H);
+      self->dec_keep[l] = TAKE (N * H);
     }
 
   self->d_top = TAKE (N * wide);

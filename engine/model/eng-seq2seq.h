@@ -114,7 +114,7 @@ typedef struct
   real **enc_x_rev;  /* (L) (Ns, D) the input read backwards; bidirectional only */
   real **enc_y;      /* (L) (Ns, C) outputs; = encoder[l].h when unidirectional */
   real **enc_drop;   /* (L) (Ns, C) outputs after dropout */
-  real **enc_u;      /* (L) (Ns, C) the draws */
+  real **enc_keep;   /* (L) (Ns, C) the draws */
   /* Arrays of one row stride each: with two strides in one array, lanes would meet. */
   real *d_enc_a, *d_enc_b;             /* (Ns, C) gradients on their way down */
   real *d_enc_embed;                   /* (Ns, Es) where they arrive */
@@ -131,19 +131,19 @@ typedef struct
   real *d_state;                     /* (B, C) scratch */
 
   /* Attention. */
-  int *key_index;                     /* (B, S) packed source rows of each decoder row */
-  int *key_count;                     /* (B) */
-  real *keys;                         /* (Ns, A); dot: the encoder's outputs themselves */
-  real *d_keys;                       /* (Ns, A) */
-  real *query;                        /* (Nt, A) W_q h; additive only */
-  real *d_query;                      /* (Nt, A) */
-  real *energy;                       /* (Nt, S, A) tanh (q + k); additive only */
-  real *attention;                    /* (Nt, S) softmax */
-  real *attention_u, *attention_drop; /* (Nt, S) draws, weights after dropout */
-  real *att_context;                  /* (Nt, C) */
-  real *d_att_context;                /* (B, C) */
-  real *d_scores;                     /* (B, S) scratch */
-  real *d_w_v;                        /* (lanes, A) */
+  int *key_index;                        /* (B, S) packed source rows of each decoder row */
+  int *key_count;                        /* (B) */
+  real *keys;                            /* (Ns, A); dot: the encoder's outputs themselves */
+  real *d_keys;                          /* (Ns, A) */
+  real *query;                           /* (Nt, A) W_q h; additive only */
+  real *d_query;                         /* (Nt, A) */
+  real *energy;                          /* (Nt, S, A) tanh (q + k); additive only */
+  real *attention;                       /* (Nt, S) softmax */
+  real *attention_keep, *attention_drop; /* (Nt, S) draws, weights after dropout */
+  real *att_context;                     /* (Nt, C) */
+  real *d_att_context;                   /* (B, C) */
+  real *d_scores;                        /* (B, S) scratch */
+  real *d_w_v;                           /* (lanes, A) */
 
   /* Decoder. */
   EngLayer *decoder;   /* (L) owned */
@@ -151,7 +151,7 @@ typedef struct
   int *targets;        /* (Nt) packed: what counts, negative where nothing does */
   real *dec_embed;     /* (Nt, Et) */
   real **dec_drop;     /* (L) (Nt, Hd) a layer's output after dropout */
-  real **dec_u;        /* (L) (Nt, Hd) the draws */
+  real **dec_keep;     /* (L) (Nt, Hd) the draws */
   real **dec_x;        /* (L) what layer l reads of layer l - 1 in this pass; unused for the first */
   real *logits;        /* (Nt, O); backward: their gradient */
   real *losses;        /* (Nt) */

@@ -224,7 +224,8 @@ test_variant (gconstpointer data)
           numeric = (up - down) / (2 * h);
           largest = MAX (largest, fabs (numeric));
 
-          if (!(fabs (numeric - (double) grads[k]) <= 1e-7 * MAX (1.0, fabs (numeric))))
+          /* Differences of steep losses err in the sixth digit: their third derivative is large. */
+          if (!(fabs (numeric - (double) grads[k]) <= 1e-7 + 2e-6 * fabs (numeric)))
             g_error ("%s: %s[%d]: analytic %.10g, numeric %.10g", v->name, tensor->name, (int) (k - tensor->offset),
                      (double) grads[k], numeric);
         }

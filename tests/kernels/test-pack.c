@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Products with panels and sums over rows: against naive loops, at the edges of tiles and panels; and that a
+ * row's bits do not depend on the rows beside it. Dropout's factors: rates, and the same draws in any order.
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "kern-gemm.h"
+#include "kern-layers.h"
+#include "kern-pack.h"
+#include "kern-random.h"
+
+#define GUARD 8
+#define MARK 12345
+
+static const int shapes[][3] = {
+  /* M, N, K: one of each, whole tiles and panels, one more, one less */
+  { 1, 1, 1 },
+  { 8, 48, 16 },
+  { 9, 49, 3 },
+  { 7, 47, 5 },
+  { 3, 16, 8 },
+  { 2, 17, 1 },
+  { 13, 33, 31 },
+  { 32, 96, 32 },
+  { 5, 201, 7 },
+  { 64, 130, 20 },
+};
+
+static real *
+new_random (int n, guint64 step)
+{
+  real *x = g_new (real, n + GUARD);
+
+  kern_random_normal (x, (gsize) n, 3, KERN_STREAM_DATA, step, 0);
+
+  for (int i = n; i < n + GUARD; i++)
+    x[i] = MARK;
+
+  return x;
+}
+
+static void
+assert_near (const char *what, double got, double expected, int at)
+{
+  if (!(fabs (got - expected) <= 1e-5 * MAX (1.0, fabs (expected))))
+    g_error ("%s[%d]: %.9g, expected %.9g", what, at, got, expected);
+}
+
+static void
+check_product (int M, int N, int K, gboolean trans, gboolean with_bias, gboolean add)
+{
+  int lda = K + 2, ldc = N + 3, ldb = (trans ? K : N) + 1;
+  g_autofree real *a = new_random (M * lda, 1);
+  g_autofree real *b = new_random ((trans ? N : K) * ldb, 2);
+  g_autofree real *bias = new_random (N, 3);
+  g_autofree real *c = new_random (M * ldc, 4);
+  g_autofree real *before = g_memdup2 (c, (gsize) (M * ldc + GUARD) * sizeof (real));
+  real *panels = g_aligned_alloc (kern_pack_size (K, N), sizeof (real), 64);
+
+  kern_pack_set (panels, b, K, N, ldb, trans);
+  kern_pack_product (c, a, panels, with_bias ? bias : NULL, M, N, K, lda, ldc, add);
+
+  for (int m = 0; m < M; m++)
+    for (int n = 0; n < ldc; n++)
+      {
+        double sum = add ? (double) before[m * ldc + n] : with_bias && n < N ? (double) bias[n]
+                                                                             : 0;
+
+        for (int k = 0; n < N && k < K; k++)
+          sum += (double) a[m * lda + k] * (double) (trans ? b[n * ldb + k] : b[k * ldb + n]);
+
+        /* Beyond the columns nothing may be touched. */
+        assert_near ("product", (double) c[m * ldc + n], n < N ? sum : (double) before[m * ldc + n], m * ldc + n);
+      }
+
+  for (int i = 0; i < GUARD; i++)
+    g_assert_cmpfloat (c[M * ldc + i], ==, MARK);
+
+  g_aligned_free (panels);
+}
+
+static void
+test_product (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    for (int way = 0; way < 6; way++)
+      check_product (shapes[i][0], shapes[i][1], shapes[i][2], way % 2 == 0, way / 2 == 1, way / 2 == 2);
+}
+
+static void
+test_rows_alone (void)
+{
+  const int M = 21, N = 70, K = 40;
+  g_autofree real *a = new_random (M * K, 1);
+  g_autofree real *b = new_random (N * K, 2);
+  g_autofree real *all = g_new0 (real, M * N);
+  g_autofree real *one = g_new0 (real, N);
+  real *panels = g_aligned_alloc (kern_pack_size (K, N), sizeof (real), 64);
+
+  kern_pack_set (panels, b, K, N, K, TRUE);
+  kern_pack_product (all, a, panels, NULL, M, N, K, K, N, FALSE);
+
+  for (int m = 0; m < M; m++)
+    {
+      kern_pack_product (one, a + m * K, panels, NULL, 1, N, K, K, N, FALSE);
+
+      for (int n = 0; n < N; n++)
+        assert_near ("row", (double) all[m * N + n], (double) one[n], m * N + n);
+    }
+
+  g_aligned_free (panels);
+}
+
+static void
+test_outer (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      int M = shapes[i][0], N = shapes[i][1], K = shapes[i][2];
+      int lda = M + 1, ldb = N + 2, ldc = N + 3;
+      g_autofree real *a = new_random (K * lda, 1);
+      g_autofree real *b = new_random (K * ldb, 2);
+      g_autofree real *c = new_random (M * ldc, 3);
+
+      kern_pack_outer (c, a, b, M, N, K, lda, ldb, ldc);
+
+      for (int m = 0; m < M; m++)
+        for (int n = 0; n < N; n++)
+          {
+            double sum = 0;
+
+            for (int k = 0; k < K; k++)
+              sum += (double) a[k * lda + m] * (double) b[k * ldb + n];
+
+            assert_near ("outer", (double) c[m * ldc + n], sum, m * ldc + n);
+          }
+
+      for (int k = 0; k < GUARD; k++)
+        g_assert_cmpfloat (c[M * ldc + k], ==, MARK);
+    }
+}
+
+static void
+test_keep (void)
+{
+  enum
+  {
+    ROWS = 200,
+    W = 37
+  };
+  const double p = 0.3;
+  static real together[ROWS * W + GUARD], alone[W];
+  int rows[ROWS];
+  gint64 dropped = 0;
+
+  together[ROWS * W] = MARK;
+
+  for (int i = 0; i < ROWS; i++)
+    rows[i] = ROWS - 1 - i;
+
+  kern_random_keep (together, rows, ROWS, W, p, 9, KERN_STREAM_DROPOUT, 4, 1000);
+  g_assert_cmpfloat (together[ROWS * W], ==, MARK);
+
+  for (int i = 0; i < ROWS; i++)
+    {
+      kern_random_keep (alone, &rows[i], 1, W, p, 9, KERN_STREAM_DROPOUT, 4, 1000);
+
+      for (int j = 0; j < W; j++)
+        {
+          g_assert_cmpfloat (alone[j], ==, together[i * W + j]);
+          g_assert_true (alone[j] == 0 || fabs ((double) alone[j] - 1 / 0.7) < 1e-6);
+          dropped += alone[j] == 0;
+        }
+    }
+
+  /* Four standard deviations of the share dropped. */
+  g_assert_cmpfloat_with_epsilon ((double) dropped / (ROWS * W), p, 4 * sqrt (p * (1 - p) / (ROWS * W)));
+}
+
+static void
+test_multiply (void)
+{
+  const real x[5] = { 1, -2, 3, 0.5, 7 }, k[5] = { 0, 1, 2, -1, 0.5 };
+  real y[5];
+
+  kern_multiply (y, x, k, 5);
+
+  for (int i = 0; i < 5; i++)
+    g_assert_cmpfloat (y[i], ==, x[i] * k[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpstr (kern_gemm_load (), ==, NULL);
+  g_test_add_func ("/pack/product", test_product);
+  g_test_add_func ("/pack/rows-alone", test_rows_alone);
+  g_test_add_func ("/pack/outer", test_outer);
+  g_test_add_func ("/dropout/keep", test_keep);
+  g_test_add_func ("/dropout/multiply", test_multiply);
+
+  return g_test_run ();
+}
