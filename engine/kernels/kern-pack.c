@@ -7,7 +7,7 @@
 #include "kern-gemm.h"
 #include "kern-math.h"
 
-#if defined(__x86_64__) && !defined(KERN_DOUBLE)
+#if defined(__x86_64__) && !defined(KERN_DOUBLE) && !defined(KERN_PLAIN)
 #define WITH_PANELS 1
 #include <immintrin.h>
 #endif
