@@ -15,6 +15,7 @@ typedef struct
 {
   const char *p, *end;
   int depth;
+  gsize members;
   const char *fault; /* translated; NULL while all is well */
 } Cursor;
 
@@ -225,6 +226,7 @@ check_items (Cursor *c, char close)
           if (!check_string (c))
             return FALSE;
 
+          c->members++;
           skip_blanks (c);
 
           if (!take (c, ':'))
@@ -283,9 +285,9 @@ check_value (Cursor *c)
 }
 
 const char *
-eng_json_check (const char *text, gsize length, gsize *offset)
+eng_json_check (const char *text, gsize length, gsize *offset, gsize *members)
 {
-  Cursor c = { text, text + length, 0, NULL };
+  Cursor c = { .p = text, .end = text + length };
   const char *invalid = NULL;
 
   if (!g_utf8_validate_len (text, length, &invalid))
@@ -302,6 +304,7 @@ eng_json_check (const char *text, gsize length, gsize *offset)
     }
 
   *offset = (gsize) (c.p - text);
+  *members = c.members;
 
   return c.fault;
 }

@@ -12,24 +12,66 @@
 #include "eng-error.h"
 #include "eng-json-check.h"
 
-/* What watching the parser finds: json-glib keeps the last of two members of one name, and says nothing. */
+/* Members of all objects below @node. */
+static gsize
+count_members (JsonNode *node)
+{
+  gsize n = 0;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObjectIter iter;
+      JsonNode *value;
+
+      n = json_object_get_size (json_node_get_object (node));
+      json_object_iter_init (&iter, json_node_get_object (node));
+
+      while (json_object_iter_next (&iter, NULL, &value))
+        n += count_members (value);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        n += count_members (json_array_get_element (array, i));
+    }
+
+  return n;
+}
+
+/* The first name that an object has twice. */
 typedef struct
 {
   GHashTable *sizes; /* JsonObject → members seen */
-  char *duplicate;   /* owned; or NULL */
-} Watch;
+  char *name;        /* owned; or NULL */
+} Duplicate;
 
 static void
 object_member_cb (JsonParser *parser, JsonObject *object, const char *name, gpointer user_data)
 {
-  Watch *watch = user_data;
-  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (watch->sizes, object));
+  Duplicate *duplicate = user_data;
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (duplicate->sizes, object));
   guint now = json_object_get_size (object);
 
-  if (now == before && watch->duplicate == NULL)
-    watch->duplicate = g_strdup (name);
+  if (now == before && duplicate->name == NULL)
+    duplicate->name = g_strdup (name);
 
-  g_hash_table_insert (watch->sizes, object, GUINT_TO_POINTER (now));
+  g_hash_table_insert (duplicate->sizes, object, GUINT_TO_POINTER (now));
+}
+
+/* (transfer full) Watching the parser triples its time, so it is done only when a duplicate is known to be. */
+static char *
+find_duplicate (const char *text, gsize length)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GHashTable) sizes = g_hash_table_new (NULL, NULL);
+  Duplicate duplicate = { sizes, NULL };
+
+  g_signal_connect (parser, "object-member", G_CALLBACK (object_member_cb), &duplicate);
+  json_parser_load_from_data (parser, text, (gssize) length, NULL);
+
+  return duplicate.name;
 }
 
 static void
@@ -52,12 +94,9 @@ JsonNode *
 eng_json_parse (const char *text, gsize length, guint64 line, GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GHashTable) sizes = NULL;
-  g_autoptr (GError) parser_error = NULL;
-  g_autofree char *duplicate = NULL;
-  Watch watch = { NULL, NULL };
-  gsize offset = 0;
-  const char *fault = eng_json_check (text, length, &offset);
+  g_autoptr (GError) wrong = NULL;
+  gsize offset = 0, members = 0;
+  const char *fault = eng_json_check (text, length, &offset, &members);
 
   if (fault != NULL)
     {
@@ -67,21 +106,20 @@ eng_json_parse (const char *text, gsize length, guint64 line, GError **error)
     }
 
   parser = json_parser_new ();
-  sizes = watch.sizes = g_hash_table_new (NULL, NULL);
-  g_signal_connect (parser, "object-member", G_CALLBACK (object_member_cb), &watch);
 
-  if (!json_parser_load_from_data (parser, text, (gssize) length, &parser_error))
+  if (!json_parser_load_from_data (parser, text, (gssize) length, &wrong))
     {
-      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" G_GUINT64_FORMAT ": %s"), line, parser_error->message);
+      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" G_GUINT64_FORMAT ": %s"), line, wrong->message);
 
       return NULL;
     }
 
-  duplicate = watch.duplicate;
-
-  if (duplicate != NULL)
+  /* json-glib keeps the last of two members of one name, and says nothing. */
+  if (count_members (json_parser_get_root (parser)) != members)
     {
-      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" G_GUINT64_FORMAT ": “%s” stands there twice"), line, duplicate);
+      g_autofree char *name = find_duplicate (text, length);
+
+      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" G_GUINT64_FORMAT ": “%s” stands there twice"), line, name);
 
       return NULL;
     }
