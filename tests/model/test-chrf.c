@@ -93,6 +93,18 @@ test_words (void)
   g_assert_cmpint (both.match[ENG_CHRF_CHAR_ORDER], ==, 1);
 }
 
+/* Where the reference is too short to have n-grams, the output's are not held against it. */
+static void
+test_short_reference (void)
+{
+  EngChrfCounts counts = count_one ("abcdef", "ab", 0);
+
+  g_assert_cmpint (counts.hypothesis[1], ==, 5);
+  g_assert_cmpint (counts.reference[1], ==, 1);
+  g_assert_cmpint (counts.hypothesis[2], ==, 0);
+  g_assert_cmpint (counts.reference[2], ==, 0);
+}
+
 static void
 test_case (void)
 {
@@ -124,6 +136,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/chrf/sentences", test_sentences);
   g_test_add_func ("/chrf/three", test_three);
   g_test_add_func ("/chrf/words", test_words);
+  g_test_add_func ("/chrf/short-reference", test_short_reference);
   g_test_add_func ("/chrf/case", test_case);
   g_test_add_func ("/chrf/signature", test_signature);
 
