@@ -21,6 +21,7 @@ static const struct
   int (*run) (int argc, char **argv);
   const char *summary;
 } commands[] = {
+  { "train", cli_train, N_ ("train a model") },
   { "translate", cli_translate, N_ ("translate with a trained model") },
   { "score", cli_score, N_ ("score translations: BLEU, chrF, the book's BLEU") },
   { "inspect", cli_inspect, N_ ("what a corpus holds") },

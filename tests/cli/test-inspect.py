@@ -96,7 +96,7 @@ def test_bad_corpora():
             folder.name: folder.name,
         }
         for path, part in table.items():
-            for command in ('inspect',):
+            for command in ('inspect', 'train'):
                 done = run(command, '--data', path)
                 expect_status(done, 1, (command, path))
                 expect(done.out, '', path)
