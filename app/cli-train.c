@@ -297,6 +297,9 @@ run (const CliArguments *arguments, const Wanted *wanted)
   if (eng_trainer_is_done (training.trainer))
     cli_say (_ ("“%s” has made all its %" G_GUINT64_FORMAT " updates; give more --epochs to go on"), wanted->resume, training.info->steps_total);
 
+  if (training.info->notice != NULL && !wanted->quiet)
+    cli_say ("%s", training.info->notice);
+
   catch_signals ();
   train (&training, &error);
 

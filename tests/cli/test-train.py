@@ -54,7 +54,8 @@ def test_default_run():
     expect_near(rows['Exposure gap'], rows['Validation loss, free-running'] - rows['Validation loss, forced'], 2e-4)
     expect(2 < rows['Training loss'] < 6, True, rows['Training loss'])
     expect_in('reference', done.out)
-    lines = done.err.splitlines()
+    expect_in('souffleur: ', done.err.splitlines()[0], 'what of the corpus was cut')
+    lines = done.err.splitlines()[1:]
     expect(len(lines), 10, done.err)
     expect([line.split()[0] for line in lines], [str(10 * i) for i in range(1, 11)])
     expect_in('loss', lines[0])
