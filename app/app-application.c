@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "app-application.h"
+
+#include <glib/gi18n.h>
+
+#include "app-bridge.h"
+#include "app-builtin.h"
+#include "app-settings.h"
+#include "cli-commands.h"
+#include "cli-options.h"
+#include "cli-output.h"
+#include "kern-gemm.h"
+
+#define APPLICATION_ID "org.souffleur.Souffleur"
+
+struct _AppApplication
+{
+  AdwApplication parent_instance;
+
+  AppSettings *settings; /* owned */
+  UiState *state;        /* owned; NULL without a window */
+  AppBridge *bridge;     /* owned; NULL without a window */
+  UiWindow *window;      /* borrowed: the application's own list holds it; NULL without one */
+  guint tick_id;         /* a frame is asked for */
+};
+
+G_DEFINE_FINAL_TYPE (AppApplication, app_application, ADW_TYPE_APPLICATION)
+
+UiWindow *
+app_application_get_window (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+
+  return self->window;
+}
+
+UiState *
+app_application_get_state (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+
+  return self->state;
+}
+
+/* --- From the engine to the window. */
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  AppApplication *self = user_data;
+
+  /* First: taking asks for the next frame when the budget ends before the events do. */
+  self->tick_id = 0;
+  if (app_bridge_take (self->bridge, self->state, APP_BRIDGE_BUDGET_USEC))
+    ui_window_update (self->window);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wake_cb (gpointer user_data)
+{
+  AppApplication *self = user_data;
+
+  if (self->tick_id == 0 && self->window != NULL)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->window), tick_cb, self, NULL);
+}
+
+/* --- From the window to the engine. */
+
+static void
+host_start (gpointer data, const EngConfig *config, gboolean playing)
+{
+  app_bridge_start (((AppApplication *) data)->bridge, config, NULL, playing);
+}
+
+static void
+host_play (gpointer data)
+{
+  app_bridge_play (((AppApplication *) data)->bridge);
+}
+
+static void
+host_pause (gpointer data)
+{
+  app_bridge_pause (((AppApplication *) data)->bridge);
+}
+
+static void
+host_step (gpointer data)
+{
+  app_bridge_step (((AppApplication *) data)->bridge);
+}
+
+static void
+host_set (gpointer data, const char *name, const char *value)
+{
+  app_bridge_set (((AppApplication *) data)->bridge, name, value);
+}
+
+static void
+host_translate (gpointer data, guint64 serial, const char *text, const char *reference, guint n_forced,
+                const EngForcedWord *forced)
+{
+  app_bridge_translate (((AppApplication *) data)->bridge, serial, text, reference, 1, n_forced, forced);
+}
+
+void
+app_application_save (AppApplication *self, const char *path)
+{
+  g_return_if_fail (APP_IS_APPLICATION (self));
+  g_return_if_fail (self->bridge != NULL && path != NULL);
+
+  app_bridge_save (self->bridge, path);
+}
+
+static void
+host_save (gpointer data, const char *path)
+{
+  app_application_save (data, path);
+}
+
+/* Whether a run that begins now should move: as the present one does, or as the user likes it at the start. */
+static gboolean
+wants_to_play (AppApplication *self)
+{
+  if (self->state->info == NULL)
+    return self->settings->train_at_start;
+
+  return self->state->run_state != ENG_RUN_PAUSED;
+}
+
+/* A lesson sets every option; none: all at their defaults. */
+static void
+begin_lesson (AppApplication *self, const char *name)
+{
+  g_autoptr (EngConfig) config = eng_config_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (*name != '\0' && !app_builtin_apply_lesson (name, config, &error))
+    {
+      ui_window_toast (self->window, error->message, TRUE);
+      return;
+    }
+
+  app_bridge_start (self->bridge, config, NULL, wants_to_play (self));
+}
+
+static void
+host_lesson (gpointer data, const char *name)
+{
+  begin_lesson (data, name);
+}
+
+/* Another corpus: the model, the optimiser and ε stay as they are; how text is read begins at its defaults,
+ * because what suited the last corpus need not suit this one. */
+static void
+begin_corpus (AppApplication *self, const char *path)
+{
+  g_autoptr (EngConfig) config =
+      self->state->in_effect != NULL ? eng_config_copy (self->state->in_effect) : eng_config_new ();
+  guint n;
+  const EngOption *options = eng_config_options (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (options[i].group == ENG_OPTION_GROUP_DATA && options[i].preset != NULL)
+      eng_config_set (config, options[i].name, options[i].preset, NULL);
+
+  g_clear_pointer (&config->lesson, g_free);
+  g_clear_pointer (&config->source, g_free);
+  g_clear_pointer (&config->target, g_free);
+  eng_config_set (config, "data", path, NULL);
+  app_bridge_start (self->bridge, config, NULL, wants_to_play (self));
+}
+
+static gboolean
+ends_in (const char *path, const char *ending)
+{
+  g_autofree char *small = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (small, ending);
+}
+
+static void
+open_file (AppApplication *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path == NULL)
+    {
+      g_autofree char *uri = g_file_get_uri (file);
+      g_autofree char *text =
+          g_strdup_printf (_ ("“%s” is not on this computer: copy it here first, then open it"), uri);
+
+      ui_window_toast (self->window, text, TRUE);
+    }
+  else if (ends_in (path, ".safetensors"))
+    app_bridge_start (self->bridge, NULL, path, FALSE);
+  else if (ends_in (path, ".json"))
+    begin_lesson (self, path);
+  else
+    begin_corpus (self, path);
+}
+
+static void
+host_open (gpointer data, GFile *file)
+{
+  open_file (data, file);
+}
+
+static const UiWindowHost host = {
+  .start = host_start,
+  .play = host_play,
+  .pause = host_pause,
+  .step = host_step,
+  .set = host_set,
+  .translate = host_translate,
+  .save = host_save,
+  .open = host_open,
+  .lesson = host_lesson,
+};
+
+/* --- The window's life. */
+
+static void
+offer_lessons (AppApplication *self)
+{
+  const char *const *names = app_builtin_lessons ();
+  const int n = (int) g_strv_length ((char **) names);
+  g_autofree UiLesson *offered = g_new0 (UiLesson, n);
+  g_autoptr (GPtrArray) lessons = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_lesson_free);
+
+  for (int i = 0; i < n; i++)
+    {
+      EngLesson *lesson = app_builtin_lesson (names[i], NULL);
+
+      g_assert (lesson != NULL);
+      g_ptr_array_add (lessons, lesson);
+      offered[i] = (UiLesson){ .name = names[i], .title = _ (lesson->title) };
+    }
+
+  ui_window_set_lessons (self->window, offered, n);
+}
+
+static void
+remember_window (AppApplication *self)
+{
+  gtk_window_get_default_size (GTK_WINDOW (self->window), &self->settings->width, &self->settings->height);
+  self->settings->maximised = gtk_window_is_maximized (GTK_WINDOW (self->window));
+  self->settings->sidebar = ui_window_get_sidebar (self->window);
+  app_settings_save (self->settings);
+}
+
+static gboolean
+close_request_cb (UiWindow *window, AppApplication *self)
+{
+  remember_window (self);
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* The engine ends first, so that nothing comes any more for a state that is gone. */
+static void
+end_run (AppApplication *self)
+{
+  g_clear_pointer (&self->bridge, app_bridge_free);
+  g_clear_pointer (&self->state, ui_state_free);
+}
+
+static void
+window_gone_cb (gpointer user_data, GObject *window)
+{
+  AppApplication *self = user_data;
+
+  self->window = NULL;
+  self->tick_id = 0;
+  end_run (self);
+}
+
+static void
+destroyed_cb (UiWindow *window, AppApplication *self)
+{
+  ui_window_set_host (window, NULL, NULL);
+  ui_window_set_state (window, NULL);
+}
+
+/* The engine is started before the window is built: it reads the corpus meanwhile. */
+static void
+open_window (AppApplication *self, GFile *file)
+{
+  if (self->window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (self->window));
+      if (file != NULL)
+        ui_window_open_file (self->window, file);
+      return;
+    }
+
+  self->state = ui_state_new ();
+  self->bridge = app_bridge_new (app_builtin_corpus, NULL, wake_cb, self);
+  if (file == NULL)
+    begin_lesson (self, "");
+
+  self->window = ui_window_new (GTK_APPLICATION (self));
+  g_object_weak_ref (G_OBJECT (self->window), window_gone_cb, self);
+  g_signal_connect (self->window, "close-request", G_CALLBACK (close_request_cb), self);
+  g_signal_connect (self->window, "destroy", G_CALLBACK (destroyed_cb), self);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), self->settings->width, self->settings->height);
+  if (self->settings->maximised)
+    gtk_window_maximize (GTK_WINDOW (self->window));
+  ui_window_set_sidebar (self->window, self->settings->sidebar);
+
+  offer_lessons (self);
+  ui_window_set_host (self->window, &host, self);
+  ui_window_set_state (self->window, self->state);
+  if (file != NULL)
+    open_file (self, file);
+
+  gtk_window_present (GTK_WINDOW (self->window));
+
+  /* What came before there was a window had nobody to wake. */
+  wake_cb (self);
+}
+
+static void
+app_application_activate (GApplication *application)
+{
+  open_window (APP_APPLICATION (application), NULL);
+}
+
+static void
+app_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  open_window (APP_APPLICATION (application), n_files > 0 ? files[0] : NULL);
+}
+
+/* --- Actions. */
+
+static void
+set_colour_scheme (AppApplication *self, const char *name)
+{
+  AdwColorScheme scheme = ADW_COLOR_SCHEME_DEFAULT;
+
+  if (g_str_equal (name, "light"))
+    scheme = ADW_COLOR_SCHEME_FORCE_LIGHT;
+  else if (g_str_equal (name, "dark"))
+    scheme = ADW_COLOR_SCHEME_FORCE_DARK;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
+}
+
+static void
+colour_scheme_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  AppApplication *self = user_data;
+
+  g_free (self->settings->colour_scheme);
+  self->settings->colour_scheme = g_variant_dup_string (value, NULL);
+  set_colour_scheme (self, self->settings->colour_scheme);
+  app_settings_save (self->settings);
+  g_simple_action_set_state (action, value);
+}
+
+static void
+train_at_start_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  AppApplication *self = user_data;
+
+  self->settings->train_at_start = g_variant_get_boolean (value);
+  app_settings_save (self->settings);
+  g_simple_action_set_state (action, value);
+}
+
+/* What a report of a fault, or of a speed, should say. */
+static char *
+debug_text (void)
+{
+  const char *wrong = kern_gemm_load ();
+
+  if (wrong != NULL)
+    return g_strdup (wrong);
+
+  return g_strdup_printf (_ ("souffleur %s\n%s, kernel %s\nProcessor features: %s\nThreads: %u\nGTK %u.%u.%u\n"),
+                          SOUFFLEUR_VERSION, kern_gemm_version (), kern_gemm_core (), kern_gemm_processor (),
+                          g_get_num_processors (), gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version ());
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppApplication *self = user_data;
+  g_autofree char *debug = debug_text ();
+  GtkWidget *about = adw_about_window_new ();
+
+  adw_about_window_set_application_name (ADW_ABOUT_WINDOW (about), "Souffleur");
+  adw_about_window_set_application_icon (ADW_ABOUT_WINDOW (about), APPLICATION_ID);
+  adw_about_window_set_version (ADW_ABOUT_WINDOW (about), SOUFFLEUR_VERSION);
+  adw_about_window_set_developer_name (ADW_ABOUT_WINDOW (about), _ ("The Souffleur authors"));
+  adw_about_window_set_license_type (ADW_ABOUT_WINDOW (about), GTK_LICENSE_MIT_X11);
+  adw_about_window_set_comments (ADW_ABOUT_WINDOW (about),
+                                 _ ("A prompter whispers the next line to an actor. Teacher forcing whispers every word to the decoder; "
+                                    "scheduled sampling whispers less and less. This program trains a sequence-to-sequence model while you "
+                                    "watch, and shows what was whispered."));
+  adw_about_window_set_debug_info (ADW_ABOUT_WINDOW (about), debug);
+  adw_about_window_set_debug_info_filename (ADW_ABOUT_WINDOW (about), "souffleur.txt");
+  gtk_window_set_transient_for (GTK_WINDOW (about), GTK_WINDOW (self->window));
+  gtk_window_present (GTK_WINDOW (about));
+}
+
+static void
+add_actions (AppApplication *self)
+{
+  static const GActionEntry entries[] = { { .name = "about", .activate = about_cb } };
+  g_autoptr (GSimpleAction) scheme =
+      g_simple_action_new_stateful ("colour-scheme", G_VARIANT_TYPE_STRING,
+                                    g_variant_new_string (self->settings->colour_scheme));
+  g_autoptr (GSimpleAction) train =
+      g_simple_action_new_stateful ("train-at-start", NULL, g_variant_new_boolean (self->settings->train_at_start));
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect (scheme, "change-state", G_CALLBACK (colour_scheme_cb), self);
+  g_signal_connect (train, "change-state", G_CALLBACK (train_at_start_cb), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (scheme));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (train));
+}
+
+static void
+app_application_startup (GApplication *application)
+{
+  AppApplication *self = APP_APPLICATION (application);
+
+  G_APPLICATION_CLASS (app_application_parent_class)->startup (application);
+
+  self->settings = app_settings_load ();
+  add_actions (self);
+  set_colour_scheme (self, self->settings->colour_scheme);
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+}
+
+static void
+app_application_shutdown (GApplication *application)
+{
+  AppApplication *self = APP_APPLICATION (application);
+
+  if (self->window != NULL)
+    {
+      g_object_weak_unref (G_OBJECT (self->window), window_gone_cb, self);
+      gtk_window_destroy (GTK_WINDOW (self->window));
+      self->window = NULL;
+    }
+  end_run (self);
+  g_clear_pointer (&self->settings, app_settings_free);
+
+  G_APPLICATION_CLASS (app_application_parent_class)->shutdown (application);
+}
+
+static void
+app_application_class_init (AppApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = app_application_activate;
+  application_class->open = app_application_open;
+  application_class->startup = app_application_startup;
+  application_class->shutdown = app_application_shutdown;
+}
+
+static void
+app_application_init (AppApplication *self)
+{
+}
+
+/* Every start is a program of its own: two windows are two trainings, and need no message bus. */
+AppApplication *
+app_application_new (void)
+{
+  return g_object_new (APP_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE, NULL);
+}
+
+int
+app_window_main (int argc, char **argv)
+{
+  g_autoptr (AppApplication) application = NULL;
+
+  if (!gtk_init_check ())
+    {
+      cli_say (_ ("there is no display to open a window on; “souffleur train” trains in the terminal"));
+      return CLI_FAILED;
+    }
+
+  application = app_application_new ();
+
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
