@@ -138,10 +138,10 @@ static void
 paint_position_readout (cairo_t *cr, const CurvesFrame *frame, const EngEpochInfo *epoch, UiColour colour)
 {
   double at = frame->curves->pointer_x;
-  int t = (int) round (ui_axis_unmap (&frame->x, at)) - 1;
+  int t = isfinite (at) ? (int) round (ui_axis_unmap (&frame->x, at)) - 1 : -1;
   g_autofree char *title = NULL, *forced = NULL, *free_running = NULL;
 
-  if (!isfinite (at) || t < 0 || t >= epoch->positions)
+  if (t < 0 || t >= epoch->positions)
     return;
 
   title = g_strdup_printf (_ ("position %d, epoch %d"), t + 1, epoch->epoch);
@@ -339,9 +339,9 @@ static void
 paint_bleu_readout (cairo_t *cr, const CurvesFrame *frame, const UiState *run)
 {
   double at = frame->curves->pointer_x;
-  int wanted = (int) round (ui_axis_unmap (&frame->x, at));
+  int wanted = isfinite (at) ? (int) round (ui_axis_unmap (&frame->x, at)) : -1;
 
-  if (!isfinite (at))
+  if (wanted < 0)
     return;
 
   for (guint i = 0; i < run->epochs->len; i++)
