@@ -132,7 +132,7 @@ curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *pa
 
   /* The rows are kept free also while there is no change, so that the first one moves nothing. */
   frame->flags_y = top;
-  frame->flag_rows = !plan->flags ? 0 : height < 300.0 * unit ? 1
+  frame->flag_rows = !plan->flags ? 0 : height < 420.0 * unit ? 1
                                                               : 2;
   top += frame->flag_rows * line;
   bottom = MAX (bottom, top + 1.0);
@@ -300,8 +300,8 @@ curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame)
       double from_x = ui_axis_map (&frame->x, label->x), from_y = ui_axis_map (&frame->y, label->y);
       double width = MIN (ui_text_width (palette, &how, label->text), how.max_width);
 
-      /* A pushed label is tied to its line; all of them get a ground of their own over the grid. */
-      if (fabs (from_y - y[i]) > half)
+      /* A label away from its line is tied to it; all of them get a ground of their own over the grid. */
+      if (fabs (from_y - y[i]) > half || frame->label_x - from_x > 4.0 * half)
         {
           cairo_new_path (cr);
           cairo_move_to (cr, from_x + 2.0 * palette->scale, from_y);
@@ -441,5 +441,9 @@ curves_gap_paint (cairo_t *cr, const CurvesFrame *frame, const CurvesGap *self, 
   if (find_gap_place (self, width, &x, &y) < ui_text_height (palette, how.size))
     place_above (frame, self, width, &x, &y);
 
+  cairo_rectangle (cr, x - width / 2.0, y - 0.45 * ui_text_height (palette, how.size), width,
+                   0.9 * ui_text_height (palette, how.size));
+  ui_colour_set (cr, palette->background, 0.7);
+  cairo_fill (cr);
   ui_text_draw (cr, palette, &how, label, x, y);
 }

@@ -196,19 +196,31 @@ add_label (const UiCurves *self, CurvesPlan *plan, UiColour colour, int r, gbool
   curves_plan_label (plan, colour, full != NULL ? full : name, wide, x, value);
 }
 
+/* The newest update before index @n whose loss was a number; @n when there is none. */
+static guint
+last_finite (const UiState *run, guint n)
+{
+  for (guint i = n; i > 0; i--)
+    if (isfinite ((double) ui_series_get (&run->steps.smooth, i - 1)))
+      return i - 1;
+
+  return n;
+}
+
 static void
 plan_labels (const UiCurves *self, const UiPalette *palette, int r, gboolean wide, CurvesPlan *plan)
 {
   const UiState *run = self->runs[r];
   guint n = MIN (curves_index (self, run, plan->x_max + 1e-9) + 1, run->steps.n);
   int e = curves_epoch_at (self, run, plan->x_max);
+  guint last;
 
   while (n > 0 && curves_x_of (self, run, n - 1) > plan->x_max)
     n--;
 
-  if (n > 0)
-    add_label (self, plan, palette->run[r], r, wide, _ ("train"), curves_x_of (self, run, n - 1),
-               curves_value (self, (double) ui_series_get (&run->steps.smooth, n - 1)));
+  if ((last = last_finite (run, n)) < n)
+    add_label (self, plan, palette->run[r], r, wide, _ ("train"), curves_x_of (self, run, last),
+               curves_value (self, (double) ui_series_get (&run->steps.smooth, last)));
 
   if (e >= 0)
     {
@@ -251,7 +263,6 @@ gboolean
 curves_plan_loss (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan)
 {
   gboolean wide = width >= SHORT_LABELS_PX * palette->scale;
-  g_autofree char *epsilon = NULL;
   guint n = 0;
 
   curves_plan_init (plan);
@@ -281,8 +292,10 @@ curves_plan_loss (const UiCurves *self, const UiPalette *palette, int width, Cur
   if (!plan->y_log)
     curves_plan_include (plan, 0.0);
 
-  epsilon = self->n_runs == 1 ? ui_number (last_epsilon (self->runs[0])) : g_strdup ("");
-  g_snprintf (plan->right_title, sizeof plan->right_title, "ε %s", epsilon);
+  if (self->n_runs == 1)
+    g_snprintf (plan->right_title, sizeof plan->right_title, "ε %.2f", last_epsilon (self->runs[0]));
+  else
+    g_strlcpy (plan->right_title, "ε", sizeof plan->right_title);
 
   return TRUE;
 }
@@ -384,10 +397,16 @@ paint_series (cairo_t *cr, const CurvesFrame *frame, const UiState *run, const U
 static void
 paint_head (cairo_t *cr, const CurvesFrame *frame, const UiState *run, UiColour colour)
 {
-  double x = curves_x_of (frame->curves, run, run->steps.n - 1);
-  double value = (double) ui_series_get (&run->steps.smooth, run->steps.n - 1);
+  guint last = last_finite (run, run->steps.n);
+  double x, value;
 
-  if (!isfinite (value) || x > frame->plan.x_max || x < frame->plan.x_min)
+  if (last == run->steps.n)
+    return;
+
+  x = curves_x_of (frame->curves, run, last);
+  value = (double) ui_series_get (&run->steps.smooth, last);
+
+  if (x > frame->plan.x_max || x < frame->plan.x_min)
     return;
 
   cairo_new_path (cr);

@@ -26,12 +26,10 @@ ui_draw_rounded (cairo_t *cr, UiRect rect, double radius)
 }
 
 void
-ui_draw_hatch (cairo_t *cr, const UiPalette *palette, UiRect rect)
+ui_draw_hatch_lines (cairo_t *cr, const UiPalette *palette, UiRect rect, UiColour colour, double alpha)
 {
   double distance = 6.0 * palette->scale;
 
-  ui_colour_set (cr, palette->track, 1.0);
-  cairo_paint (cr);
   cairo_new_path (cr);
 
   for (double x = rect.x - rect.h; x < rect.x + rect.w; x += distance)
@@ -40,9 +38,18 @@ ui_draw_hatch (cairo_t *cr, const UiPalette *palette, UiRect rect)
       cairo_line_to (cr, x + rect.h, rect.y);
     }
 
-  ui_colour_set (cr, ui_colour_mix (palette->faint, palette->track, 0.55), 1.0);
+  ui_colour_set (cr, colour, alpha);
+  cairo_set_dash (cr, NULL, 0, 0.0);
   cairo_set_line_width (cr, ui_palette_line (palette, 0.4));
   cairo_stroke (cr);
+}
+
+void
+ui_draw_hatch (cairo_t *cr, const UiPalette *palette, UiRect rect)
+{
+  ui_colour_set (cr, palette->track, 1.0);
+  cairo_paint (cr);
+  ui_draw_hatch_lines (cr, palette, rect, ui_colour_mix (palette->faint, palette->track, 0.55), 1.0);
 }
 
 void
@@ -141,7 +148,7 @@ ui_draw_fed_mark (cairo_t *cr, const UiPalette *palette, UiFedSign sign, double 
 void
 ui_draw_fed_box (cairo_t *cr, const UiPalette *palette, UiFedSign sign, UiRect rect)
 {
-  static const double dashes[] = { 4.0, 2.5 };
+  const double dashes[] = { 4.0 * palette->scale, 2.5 * palette->scale };
   UiColour colour = ui_fed_colour (palette, sign);
 
   cairo_save (cr);

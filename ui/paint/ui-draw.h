@@ -25,8 +25,9 @@ gboolean ui_rect_contains (UiRect rect, double x, double y);
 /* ui_draw_rounded: adds the path of a rounded box. */
 void ui_draw_rounded (cairo_t *cr, UiRect rect, double radius);
 
-/* ui_draw_clip_hatch: hatches the present clip, which lies inside @rect. */
+/* ui_draw_hatch: hatches the present clip, which lies inside @rect; ..._lines: the lines alone. */
 void ui_draw_hatch (cairo_t *cr, const UiPalette *palette, UiRect rect);
+void ui_draw_hatch_lines (cairo_t *cr, const UiPalette *palette, UiRect rect, UiColour colour, double alpha);
 
 /* ui_draw_empty: one sentence in the middle of the picture: what will come. */
 void ui_draw_empty (cairo_t *cr, const UiPalette *palette, int width, int height, const char *text);

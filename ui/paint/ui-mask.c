@@ -178,6 +178,25 @@ paint_padding (cairo_t *cr, const UiMask *self, const UiPalette *palette, const 
   cairo_restore (cr);
 }
 
+/* With the mask forgotten, what should not have counted is struck through. */
+static void
+paint_forgotten (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
+{
+  cairo_save (cr);
+  cairo_new_path (cr);
+
+  for (int b = 0; b < frame->bins; b++)
+    {
+      double x = cell_x (frame, bin_length (frame, self, b));
+
+      cairo_rectangle (cr, x, bin_y (frame, b), cell_x (frame, self->picture->target_steps) - x, bin_y (frame, b + 1) - bin_y (frame, b));
+    }
+
+  cairo_clip (cr);
+  ui_draw_hatch_lines (cr, palette, frame->area, palette->background, 0.55);
+  cairo_restore (cr);
+}
+
 /* A loss that is not a number: a cell with a cross. */
 static void
 paint_bad_cell (cairo_t *cr, const UiPalette *palette, double x0, double y0, double x1, double y1)
@@ -329,7 +348,7 @@ paint_side (cairo_t *cr, const UiMask *self, const UiPalette *palette, const Mas
   cairo_clip (cr);
   ui_draw_hatch (cr, palette, (UiRect){ x, round (y - box / 2.0), box, box });
   cairo_restore (cr);
-  ui_text_draw (cr, palette, &how, self->picture->mask ? _ ("padding") : _ ("no mask!"), x + box + 5.0 * unit, y);
+  ui_text_draw (cr, palette, &how, self->picture->mask ? _ ("padding") : _ ("counted too"), x + box + 5.0 * unit, y);
 
   y += 1.3 * frame->line;
   cairo_rectangle (cr, x, round (y - box / 2.0), box, box);
@@ -432,6 +451,10 @@ ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int wi
   mask_frame_init (&frame, self, palette, width, height);
   paint_padding (cr, self, palette, &frame);
   paint_cells (cr, self, palette, &frame);
+
+  if (!self->picture->mask)
+    paint_forgotten (cr, self, palette, &frame);
+
   paint_eos (cr, self, palette, &frame);
   paint_words (cr, self, palette, &frame);
   paint_margins (cr, self, palette, &frame);

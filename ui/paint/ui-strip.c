@@ -192,7 +192,7 @@ strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palet
   frame->label_w = CLAMP (LABEL_SHARE * width, 60.0 * unit, 220.0 * unit);
   frame->n_rows = count_rows (self);
   frame->n_steps = longest_row (self);
-  fit_rows (frame, frame->legend_y - frame->top);
+  fit_rows (frame, frame->legend_y - frame->top - 2.0 * unit);
 
   cells = width - frame->label_w;
   frame->step_w = CLAMP (cells / MAX (frame->n_steps, 1), (CELL_MIN + CELL_GAP) * unit, CELL_MAX * unit);
