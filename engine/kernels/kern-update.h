@@ -20,5 +20,19 @@ double kern_square_sum (const real *x, gsize n);
  */
 void kern_adam (real *w, real *m, real *v, const real *g, real scale, double learning_rate, guint64 step, gsize n);
 
+/* kern_adam_rates: what kern_adam() makes of @learning_rate and @step: @rate = lr / (1-β1^step) and @root =
+ * 1 / sqrt (1-β2^step). kern_adam_rated: the same update from them. */
+void kern_adam_rates (real *rate, real *root, double learning_rate, guint64 step);
+void kern_adam_rated (real *w, real *m, real *v, const real *g, real scale, real rate, real root, gsize n);
+
+/**
+ * kern_adam_idle:
+ * @rates, @roots: (missed) of the updates that are made up for, in their order
+ *
+ * @missed updates with a gradient of zero, one after the other: the same bits as kern_adam() at each of them.
+ * So the rows of an embedding that a batch does not touch need no memory traffic until they are read.
+ */
+void kern_adam_idle (real *w, real *m, real *v, const real *rates, const real *roots, int missed, gsize n);
+
 /* kern_sgd: w -= learning_rate scale g. */
 void kern_sgd (real *w, const real *g, real scale, double learning_rate, gsize n);

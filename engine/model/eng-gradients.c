@@ -195,9 +195,10 @@ eng_gradients_plan (EngSeq2Seq *self)
   self->jobs = (EngGradientJob *) (void *) g_array_free (planner.jobs, FALSE);
 }
 
-/* Embedding rows [first, first + rows): dw[id] += dx for each place where id was read, in packed order. */
+/* Embedding rows [first, first + rows): dw[id] += dx for each place where id was read, in packed order. With
+ * @sparse a row is cleared when it is first met, and noted. */
 static void
-scatter (real *dw, const EngGradientJob *job, const int *ids, const real *dx, int n)
+scatter (EngSeq2Seq *self, real *dw, EngGradientJob *job, EngSparse *sparse, const int *ids, const real *dx, int n)
 {
   gsize E = (gsize) job->cols;
 
@@ -209,29 +210,65 @@ scatter (real *dw, const EngGradientJob *job, const int *ids, const real *dx, in
       if (place < 0 || place >= job->rows)
         continue;
 
+      if (sparse != NULL && sparse->stamp[ids[p]] != self->pass_number)
+        {
+          sparse->stamp[ids[p]] = self->pass_number;
+          sparse->touched[job->first + job->n_touched++] = ids[p];
+          memset (to, 0, E * sizeof (real));
+        }
+
       for (gsize k = 0; k < E; k++)
         to[k] += dx[(gsize) p * E + k];
     }
 }
 
 static void
-target_embedding (EngSeq2Seq *self, const EngGradientJob *job, real *dw)
+embedding (EngSeq2Seq *self, EngGradientJob *job, EngSparse *sparse, real *dw, const int *ids, const real *dx, int n)
+{
+  job->n_touched = 0;
+
+  if (sparse == NULL)
+    memset (dw, 0, (gsize) job->rows * (gsize) job->cols * sizeof (real));
+
+  scatter (self, dw, job, sparse, ids, dx, n);
+}
+
+gboolean
+eng_seq2seq_target_is_sparse (const EngSeq2Seq *self)
+{
+  return self->target_sparse.tensor >= 0 && !(self->plan->stepwise && self->plan->feed == ENG_FEED_MIX);
+}
+
+static void
+target_embedding (EngSeq2Seq *self, EngGradientJob *job, real *dw)
 {
   const EngShape *shape = &self->shape;
   int n = self->target_packs.total;
   gboolean tied = eng_params_find (self->params, "decoder.dense.weight") == NULL;
+  gboolean mixed = self->plan->stepwise && self->plan->feed == ENG_FEED_MIX;
 
   if (tied)
     kern_gemm (dw, self->logits + job->first, self->decoder[shape->L - 1].h, job->rows, job->cols, n, TRUE, FALSE,
                shape->O, shape->Hd, job->ld, 0);
-  else
-    memset (dw, 0, (gsize) job->rows * (gsize) job->cols * sizeof (real));
 
-  if (self->plan->stepwise && self->plan->feed == ENG_FEED_MIX)
+  if (mixed)
     kern_gemm (dw, self->mix + job->first, self->d_embed, job->rows, job->cols, n, TRUE, FALSE,
-               shape->Vt, shape->Et, job->ld, 1);
+               shape->Vt, shape->Et, job->ld, tied ? 1 : 0);
+  else if (tied)
+    scatter (self, dw, job, NULL, self->fed_ids, self->d_embed, n);
   else
-    scatter (dw, job, self->fed_ids, self->d_embed, n);
+    embedding (self, job, eng_seq2seq_target_is_sparse (self) ? &self->target_sparse : NULL, dw, self->fed_ids, self->d_embed, n);
+}
+
+static double
+square_of_touched (const EngSeq2Seq *self, const EngGradientJob *job, const EngSparse *sparse, const real *dw)
+{
+  double sum = 0;
+
+  for (int i = 0; i < job->n_touched; i++)
+    sum += kern_square_sum (dw + (gsize) (sparse->touched[job->first + i] - job->first) * (gsize) job->cols, (gsize) job->cols);
+
+  return sum;
 }
 
 static double
@@ -253,6 +290,7 @@ eng_seq2seq_gradient (EngSeq2Seq *self, int index)
 {
   EngGradientJob *job = &self->jobs[index];
   real *dw = self->grads + job->at;
+  EngSparse *sparse = NULL;
 
   switch (job->kind)
     {
@@ -271,11 +309,12 @@ eng_seq2seq_gradient (EngSeq2Seq *self, int index)
       break;
 
     case JOB_SOURCE_EMBEDDING:
-      memset (dw, 0, (gsize) job->rows * (gsize) job->cols * sizeof (real));
-      scatter (dw, job, self->source_ids, self->d_enc_embed, self->source_packs.total);
+      sparse = self->source_sparse.tensor >= 0 ? &self->source_sparse : NULL;
+      embedding (self, job, sparse, dw, self->source_ids, self->d_enc_embed, self->source_packs.total);
       break;
 
     case JOB_TARGET_EMBEDDING:
+      sparse = eng_seq2seq_target_is_sparse (self) ? &self->target_sparse : NULL;
       target_embedding (self, job, dw);
       break;
 
@@ -283,5 +322,5 @@ eng_seq2seq_gradient (EngSeq2Seq *self, int index)
       g_assert_not_reached ();
     }
 
-  job->square = square_of_block (job, dw);
+  job->square = sparse != NULL ? square_of_touched (self, job, sparse, dw) : square_of_block (job, dw);
 }

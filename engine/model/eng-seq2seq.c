@@ -247,6 +247,24 @@ find_all_weights (EngSeq2Seq *self, GPtrArray *memory)
     }
 }
 
+/* Elements from which on an embedding's gradient is kept sparse. */
+#define SPARSE_MIN (256 * 1024)
+
+static void
+new_sparse (EngSparse *sparse, const EngParams *params, const char *name, gboolean possible, GPtrArray *memory)
+{
+  const EngTensor *tensor = eng_params_find (params, name);
+
+  sparse->tensor = -1;
+
+  if (tensor == NULL || !possible || (gsize) tensor->rows * (gsize) tensor->cols < SPARSE_MIN)
+    return;
+
+  sparse->tensor = (int) (tensor - params->tensors);
+  sparse->stamp = take (memory, (gsize) tensor->rows, sizeof (guint32));
+  sparse->touched = TAKE_INTS ((gsize) tensor->rows);
+}
+
 EngSeq2Seq *
 eng_seq2seq_new (const EngConfig *config, const EngParams *params, int max_rows, int max_source, int max_target,
                  int lanes, gboolean learns)
@@ -281,6 +299,8 @@ eng_seq2seq_new (const EngConfig *config, const EngParams *params, int max_rows,
   if (learns)
     {
       self->grads = TAKE (params->size);
+      new_sparse (&self->source_sparse, params, "encoder.embedding.weight", TRUE, memory);
+      new_sparse (&self->target_sparse, params, "decoder.embedding.weight", !config->tie_output, memory);
       eng_gradients_plan (self);
     }
 
@@ -319,6 +339,7 @@ eng_seq2seq_begin (EngSeq2Seq *self, const EngBatch *batch, const EngFeedPlan *p
   self->plan = plan;
   self->pass = *pass;
   self->rows = batch->rows;
+  self->pass_number += pass->learn;
 
   for (int b = 0; b < batch->rows; b++)
     self->weight[b] = batch->source_run[b] + batch->target_run[b];

@@ -58,6 +58,15 @@ typedef struct
   double scale;       /* factor of each counted position's loss in the sum that is differentiated */
 } EngPass;
 
+/* The rows of an embedding that this batch read, and so the only ones with a gradient. Kept for large
+ * tables; small ones are summed and updated whole. */
+typedef struct
+{
+  int tensor;     /* index in EngParams; -1: the table is small, or its gradient is dense by nature */
+  guint32 *stamp; /* (rows) owned: pass in which the row's gradient was last cleared */
+  int *touched;   /* (rows) owned: ids, job by job; a job's begin at the job's first id */
+} EngSparse;
+
 /* One gradient job: a block of rows of one tensor. */
 typedef struct
 {
@@ -71,6 +80,7 @@ typedef struct
   real **x_slot;  /* where x is found instead, when it depends on the pass (dropout or none) */
   int ldy, ldx;
   const int *n;  /* rows of dy and x in this batch */
+  int n_touched; /* out: embedding kept sparse: entries of `touched` from `first` on */
   int first;     /* embedding: first id of the block */
   double square; /* out: sum of squares of the block's gradient */
 } EngGradientJob;
@@ -169,6 +179,8 @@ typedef struct
   float *loss;    /* (B, T) nats of each counted position (MSE: mean square); 0 elsewhere */
   float *outputs; /* (B, T, width) real vectors: what the decoder said */
 
+  guint32 pass_number; /* of the gradients, for EngSparse */
+  EngSparse source_sparse, target_sparse;
   int n_jobs;
   EngGradientJob *jobs; /* (n_jobs) owned */
 } EngSeq2Seq;
@@ -190,6 +202,10 @@ void eng_seq2seq_begin (EngSeq2Seq *self, const EngBatch *batch, const EngFeedPl
 
 /* eng_seq2seq_run: forward of one lane and, when learning, backward down to every activation. */
 void eng_seq2seq_run (EngSeq2Seq *self, int lane);
+
+/* eng_seq2seq_target_is_sparse: whether this pass leaves the target embedding's gradient sparse: not when tied
+ * to the output layer, nor with a mixture of all words fed. */
+gboolean eng_seq2seq_target_is_sparse (const EngSeq2Seq *self);
 
 /* eng_seq2seq_gradient: the weight gradients of one job, from all lanes; after every lane has run. */
 void eng_seq2seq_gradient (EngSeq2Seq *self, int job);

@@ -9,6 +9,7 @@
 #include "eng-lanes.h"
 #include "eng-seq2seq.h"
 #include "eng-trainer.h"
+#include "eng-update.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +21,7 @@ struct EngTrainer
   EngSeq2Seq *model; /* owned: the room of one batch */
   EngDecode *decode; /* owned; NULL for real vectors */
   EngLanes *lanes;   /* owned */
-  real *m, *v;       /* (params size) owned: Adam's moments; NULL for sgd */
+  EngUpdate update;
 
   guint64 steps_done, steps_total;
   int steps_per_epoch;

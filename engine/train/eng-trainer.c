@@ -8,13 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "kern-gemm.h"
-#include "kern-update.h"
-
 #include "eng-error.h"
 #include "eng-trainer-private.h"
-
-/* Elements of the parameters that one task of the update takes. */
-#define UPDATE_CHUNK (32 * 1024)
 
 /* Held-out pairs that a run offers to try. */
 #define EXAMPLES 10
@@ -104,11 +99,7 @@ eng_trainer_new (EngDataset *data, const EngConfig *config, GError **error)
   if (data->width == 0)
     self->decode = eng_decode_new (self->config, self->params, self->config->max_length);
 
-  if (config->optimizer == ENG_OPTIMIZER_ADAM)
-    {
-      self->m = g_new0 (real, self->params->size);
-      self->v = g_new0 (real, self->params->size);
-    }
+  eng_update_init (&self->update, self->config, self->params, self->lanes, self->model);
 
   self->order = g_new0 (int, data->n_train);
   self->order_epoch = -1;
@@ -137,8 +128,7 @@ eng_trainer_free (EngTrainer *self)
   g_free (self->target_run);
   g_free (self->target_count);
   g_free (self->order);
-  g_free (self->m);
-  g_free (self->v);
+  eng_update_clear (&self->update);
   eng_dataset_unref (self->data);
   eng_config_free (self->config);
   g_free (self);
@@ -164,28 +154,6 @@ eng_trainer_pass (EngTrainer *self, const EngPass *pass)
 
   if (pass->learn)
     eng_lanes_run (self->lanes, self->model->n_jobs, gradient_task, self);
-}
-
-typedef struct
-{
-  EngTrainer *trainer;
-  real scale;
-} Update;
-
-static void
-update_task (int task, gpointer data)
-{
-  const Update *update = data;
-  EngTrainer *self = update->trainer;
-  gsize first = (gsize) task * UPDATE_CHUNK;
-  gsize n = MIN ((gsize) UPDATE_CHUNK, self->params->size - first);
-  real *w = self->params->weights + first;
-  const real *g = self->model->grads + first;
-
-  if (self->config->optimizer == ENG_OPTIMIZER_ADAM)
-    kern_adam (w, self->m + first, self->v + first, g, update->scale, self->config->learning_rate, self->steps_done + 1, n);
-  else
-    kern_sgd (w, g, update->scale, self->config->learning_rate, n);
 }
 
 static void
@@ -288,7 +256,7 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
   const EngConfig *config = self->config;
   const int *pairs = NULL;
   int n = next_pairs (self, &pairs);
-  Update update = { self, 1 };
+  double scale = 1;
   double loss_sum = 0;
   gint64 counted = 0;
   EngPass pass = { .learn = TRUE, .want_own = picture != NULL, .dropout = config->dropout, .seed = (guint64) config->seed, .step = self->steps_done };
@@ -297,6 +265,7 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
   eng_trainer_gather (self, pairs, n, FALSE, !config->mask);
   eng_forcing_toss (&self->forcing, config, self->steps_done, n, self->batch.target_steps);
   pass.scale = loss_scale (self);
+  eng_update_prepare (&self->update, &self->batch, self->forcing.plan.stepwise);
   eng_trainer_pass (self, &pass);
   count_step (self, info, &loss_sum, &counted);
 
@@ -304,12 +273,12 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
   info->loss = loss_sum / (double) MAX (counted, 1);
 
   info->clipped = config->clip > 0 && info->grad_norm > config->clip;
-  update.scale = info->clipped ? (real) (config->clip / info->grad_norm) : 1;
+  scale = info->clipped ? config->clip / info->grad_norm : 1;
 
-  if (!eng_trainer_is_finite (self, info, (double) update.scale, error))
+  if (!eng_trainer_is_finite (self, info, scale, error))
     return FALSE;
 
-  eng_lanes_run (self->lanes, (int) ((self->params->size + UPDATE_CHUNK - 1) / UPDATE_CHUNK), update_task, &update);
+  eng_update_apply (&self->update, self->model, scale);
   eng_lanes_run (self->lanes, self->params->n_panels, renew_task, self->params);
 
   self->steps_done++;
@@ -450,13 +419,16 @@ eng_trainer_steps_done (const EngTrainer *self)
 EngParams *
 eng_trainer_params (EngTrainer *self)
 {
+  eng_update_settle (&self->update);
+
   return self->params;
 }
 
 void
 eng_trainer_get_state (EngTrainer *self, EngTrainerState *state)
 {
-  *state = (EngTrainerState){ .step = self->steps_done, .epoch_loss = self->epoch_loss, .epoch_tokens = self->epoch_tokens, .epoch_valid_tokens = self->epoch_valid_tokens, .epoch_seconds = self->epoch_seconds, .seconds = self->seconds, .m = self->m, .v = self->v };
+  eng_update_settle (&self->update);
+  *state = (EngTrainerState){ .step = self->steps_done, .epoch_loss = self->epoch_loss, .epoch_tokens = self->epoch_tokens, .epoch_valid_tokens = self->epoch_valid_tokens, .epoch_seconds = self->epoch_seconds, .seconds = self->seconds, .m = self->update.m, .v = self->update.v };
 }
 
 void
@@ -465,6 +437,7 @@ eng_trainer_set_state (EngTrainer *self, const EngTrainerState *state)
   gsize size = self->params->size * sizeof (real);
 
   eng_params_changed (self->params);
+  eng_update_restart (&self->update, state->step);
   self->steps_done = state->step;
   self->epoch_loss = state->epoch_loss;
   self->epoch_tokens = state->epoch_tokens;
@@ -472,9 +445,9 @@ eng_trainer_set_state (EngTrainer *self, const EngTrainerState *state)
   self->epoch_seconds = state->epoch_seconds;
   self->seconds = state->seconds;
 
-  if (self->m != NULL && state->m != NULL && state->v != NULL)
+  if (self->update.m != NULL && state->m != NULL && state->v != NULL)
     {
-      memcpy (self->m, state->m, size);
-      memcpy (self->v, state->v, size);
+      memcpy (self->update.m, state->m, size);
+      memcpy (self->update.v, state->v, size);
     }
 }

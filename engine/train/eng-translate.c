@@ -81,6 +81,8 @@ eng_trainer_translate (EngTrainer *self, const char *text, int beam, guint n_for
   if (self->decode == NULL)
     return NULL;
 
+  eng_update_settle (&self->update);
+
   translation = eng_translation_new ();
   translation->step = self->steps_done;
   translation->text = g_strdup (text);

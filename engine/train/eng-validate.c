@@ -176,6 +176,8 @@ eng_trainer_validate (EngTrainer *self)
   Tally forced, free_running;
   gboolean whole = TRUE;
 
+  eng_update_settle (&self->update);
+
   info->step = self->steps_done;
   info->epoch = self->order_epoch + 1;
   info->loss = self->epoch_loss / (double) MAX (self->epoch_tokens, 1);
