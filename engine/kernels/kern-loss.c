@@ -13,7 +13,7 @@ kern_sequence_mask (real *x, const int *valid_length, real fill, int B, int T, i
 {
   for (int b = 0; b < B; b++)
     {
-      const gsize first = (gsize) CLAMP (valid_length[b], 0, T) * D;
+      const gsize first = (gsize) MAX (valid_length[b], 0) * D;
       real *x_b = x + (gsize) b * T * D;
 
       for (gsize i = first; i < (gsize) T * D; i++)
