@@ -23,6 +23,7 @@ struct _AppApplication
   AppBridge *bridge;     /* owned; NULL without a window */
   UiWindow *window;      /* borrowed: the application's own list holds it; NULL without one */
   guint tick_id;         /* a frame is asked for */
+  gboolean fell_back;    /* the file given at the start could not be opened */
 };
 
 G_DEFINE_FINAL_TYPE (AppApplication, app_application, ADW_TYPE_APPLICATION)
@@ -43,7 +44,20 @@ app_application_get_state (AppApplication *self)
   return self->state;
 }
 
+static gboolean begin_lesson (AppApplication *self, const char *name);
+
 /* --- From the engine to the window. */
+
+/* A file given at the start that cannot be opened: its error stands in a toast, and there is something to see. */
+static void
+fall_back (AppApplication *self)
+{
+  if (self->state->info != NULL || self->state->error_serial == 0 || self->fell_back)
+    return;
+
+  self->fell_back = TRUE;
+  begin_lesson (self, "");
+}
 
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
@@ -53,7 +67,10 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   /* First: taking asks for the next frame when the budget ends before the events do. */
   self->tick_id = 0;
   if (app_bridge_take (self->bridge, self->state, APP_BRIDGE_BUDGET_USEC))
-    ui_window_update (self->window);
+    {
+      ui_window_update (self->window);
+      fall_back (self);
+    }
 
   return G_SOURCE_REMOVE;
 }
@@ -132,7 +149,7 @@ wants_to_play (AppApplication *self)
 }
 
 /* A lesson sets every option; none: all at their defaults. */
-static void
+static gboolean
 begin_lesson (AppApplication *self, const char *name)
 {
   g_autoptr (EngConfig) config = eng_config_new ();
@@ -141,10 +158,12 @@ begin_lesson (AppApplication *self, const char *name)
   if (*name != '\0' && !app_builtin_apply_lesson (name, config, &error))
     {
       ui_window_toast (self->window, error->message, TRUE);
-      return;
+      return FALSE;
     }
 
   app_bridge_start (self->bridge, config, NULL, wants_to_play (self));
+
+  return TRUE;
 }
 
 static void
@@ -198,7 +217,10 @@ open_file (AppApplication *self, GFile *file)
   else if (ends_in (path, ".safetensors"))
     app_bridge_start (self->bridge, NULL, path, FALSE);
   else if (ends_in (path, ".json"))
-    begin_lesson (self, path);
+    {
+      if (!begin_lesson (self, path) && self->state->info == NULL)
+        begin_lesson (self, "");
+    }
   else
     begin_corpus (self, path);
 }

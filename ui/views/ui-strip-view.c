@@ -145,13 +145,28 @@ scroll_by (UiStripView *self, int rows, int steps)
   return TRUE;
 }
 
+/* In a column of panels the wheel belongs to the column, until the view is clicked. */
+static gboolean
+column_scrolls (UiStripView *self)
+{
+  GtkWidget *column = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *place;
+
+  if (column == NULL || gtk_widget_has_focus (GTK_WIDGET (self)))
+    return FALSE;
+
+  place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (column));
+
+  return gtk_adjustment_get_upper (place) > gtk_adjustment_get_page_size (place);
+}
+
 static gboolean
 scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, UiStripView *self)
 {
   const GdkModifierType keys = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
   int rows, steps;
 
-  if (self->kind != UI_STRIP_CELLS)
+  if (self->kind != UI_STRIP_CELLS || (dy != 0 && !(keys & GDK_SHIFT_MASK) && column_scrolls (self)))
     return GDK_EVENT_PROPAGATE;
 
   self->scroll_y += keys & GDK_SHIFT_MASK ? 0 : dy;

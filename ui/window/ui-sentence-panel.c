@@ -37,6 +37,7 @@ struct _UiSentencePanel
   gint64 asked_usec; /* monotonic; when */
   guint typing_id;   /* the hand is still typing */
   gboolean setting;  /* the entries are being set, not typed into */
+  gboolean listed;   /* the reference came with the sentence, from the list */
 
   guint n_forced;
   EngForcedWord forced[MAX_FORCED];
@@ -109,6 +110,15 @@ text_changed_cb (UiSentencePanel *self)
   if (self->setting)
     return;
 
+  /* The reference of a sentence from the list is no reference for another one. */
+  if (self->listed)
+    {
+      self->listed = FALSE;
+      self->setting = TRUE;
+      gtk_editable_set_text (self->reference, "");
+      self->setting = FALSE;
+    }
+
   forget_forced (self);
   g_clear_handle_id (&self->typing_id, g_source_remove);
   self->typing_id = g_timeout_add (TYPING_MSEC, typing_cb, self);
@@ -120,6 +130,7 @@ reference_changed_cb (UiSentencePanel *self)
   if (self->setting)
     return;
 
+  self->listed = FALSE;
   g_clear_handle_id (&self->typing_id, g_source_remove);
   self->typing_id = g_timeout_add (TYPING_MSEC, typing_cb, self);
 }
@@ -134,6 +145,7 @@ ui_sentence_panel_try (UiSentencePanel *self, const char *text, const char *refe
   gtk_editable_set_text (self->text, text);
   gtk_editable_set_text (self->reference, reference != NULL ? reference : "");
   self->setting = FALSE;
+  self->listed = reference != NULL;
 
   forget_forced (self);
   ask (self);
@@ -279,38 +291,43 @@ begin_run (UiSentencePanel *self)
 
 /* --- What is worth saying about the input. */
 
+/* "zebra (nearest: zero, bra)": a word and, to click, those that could take its place. */
 static void
 append_unknown (GString *text, const EngTranslation *answer, int i)
 {
   g_autofree char *word = g_markup_escape_text (answer->source_tokens[i], -1);
   char **nearest = answer->nearest != NULL ? answer->nearest[i] : NULL;
 
-  if (text->len > 0)
-    g_string_append_c (text, '\n');
-  g_string_append_printf (text, _ ("“%s” is unknown to the model"), word);
+  g_string_append_printf (text, "%s<b>%s</b>", text->len > 0 ? " · " : "", word);
+  if (nearest == NULL || nearest[0] == NULL)
+    return;
 
-  for (int k = 0; nearest != NULL && nearest[k] != NULL && k < 3; k++)
+  g_string_append_printf (text, " (%s ", _ ("nearest:"));
+  for (int k = 0; nearest[k] != NULL && k < 3; k++)
     {
       g_autofree char *known = g_markup_escape_text (nearest[k], -1);
 
-      g_string_append (text, k == 0 ? _ ("; nearest: ") : ", ");
-      g_string_append_printf (text, "<a href=\"%d:%s\">%s</a>", i, known, known);
+      g_string_append_printf (text, "%s<a href=\"%d:%s\">%s</a>", k > 0 ? ", " : "", i, known, known);
     }
+  g_string_append_c (text, ')');
 }
 
 static char *
 notice_markup (const EngTranslation *answer)
 {
+  g_autoptr (GString) unknown = g_string_new (NULL);
   GString *text = g_string_new (NULL);
+
+  for (int i = 0; answer->source_ids != NULL && i < answer->n_source; i++)
+    if (answer->source_ids[i] == ENG_TOKEN_UNK)
+      append_unknown (unknown, answer, i);
 
   if (answer->n_steps == 0 && answer->n_source <= 1)
     g_string_append (text, _ ("Nothing to translate yet: type a sentence, or take one from the list."));
-  for (int i = 0; answer->source_ids != NULL && i < answer->n_source; i++)
-    if (answer->source_ids[i] == ENG_TOKEN_UNK)
-      append_unknown (text, answer, i);
   if (answer->truncated)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
-                            _ ("The sentence is longer than the model reads: its end was cut off."));
+    g_string_append (text, _ ("The sentence is longer than the model reads: its end was cut off. "));
+  if (unknown->len > 0)
+    g_string_append_printf (text, "%s %s", _ ("Unknown to the model:"), unknown->str);
 
   return g_string_free (text, FALSE);
 }

@@ -463,10 +463,30 @@ ui_window_class_install_actions (GtkWidgetClass *klass)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (klass, actions[i].name, actions[i].parameter, actions[i].func);
+}
+
+static void
+add_key (GtkShortcutController *controller, guint key, GdkModifierType modifiers, const char *action, GVariant *target)
+{
+  GtkShortcut *shortcut =
+      gtk_shortcut_new (gtk_keyval_trigger_new (key, modifiers), gtk_named_action_new (action));
+
+  gtk_shortcut_set_arguments (shortcut, target);
+  gtk_shortcut_controller_add_shortcut (controller, shortcut);
+}
+
+/* A controller of the window's own and not bindings of its class: GtkWindow's binding of the space bar to the
+ * widget in focus would come first. */
+void
+ui_window_add_keys (UiWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding_action (klass, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
+    add_key (GTK_SHORTCUT_CONTROLLER (controller), keys[i].key, keys[i].modifiers, keys[i].action, NULL);
 
   for (int i = 1; i <= UI_WINDOW_PANELS; i++)
-    gtk_widget_class_add_binding_action (klass, (guint) (GDK_KEY_0 + i), 0, "win.expand-panel", "i", i);
+    add_key (GTK_SHORTCUT_CONTROLLER (controller), (guint) (GDK_KEY_0 + i), 0, "win.expand-panel", g_variant_new_int32 (i));
+
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }

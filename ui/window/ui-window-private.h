@@ -76,6 +76,7 @@ double ui_window_seconds (UiWindow *self);
 
 /* ui-window-actions.c */
 void ui_window_class_install_actions (GtkWidgetClass *klass);
+void ui_window_add_keys (UiWindow *self);
 void ui_window_update_actions (UiWindow *self);
 /* Calls @func now, or after the user has agreed to lose (or has saved) more than a minute of training.
  * @data is freed with @free_data in every case. */

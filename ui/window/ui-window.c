@@ -190,6 +190,7 @@ ui_window_toast (UiWindow *self, const char *text, gboolean lasting)
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 64);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
 
   toast = adw_toast_new ("");
   adw_toast_set_custom_title (toast, label);
@@ -523,6 +524,10 @@ ui_window_init (UiWindow *self)
 
   g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  ui_window_add_keys (self);
   update_play_button (self);
   ui_window_update_actions (self);
+
+  /* A picture, not a button: Space at the start means play or pause. */
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->curves));
 }
