@@ -45,7 +45,8 @@ kern_gemm_processor (void)
 {
   __builtin_cpu_init ();
 
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl"))
+  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw") &&
+      __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl"))
     return "AVX-512";
   if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
     return "AVX2";
@@ -95,7 +96,8 @@ find (void *library, const char *name, gpointer function, gsize size)
 
   if (symbol == NULL)
     {
-      g_snprintf (blas.error, sizeof blas.error, _ ("%s has no function “%s”; install libopenblas0-pthread"), LIBRARY, name);
+      g_snprintf (blas.error, sizeof blas.error, _ ("%s has no function “%s”; install libopenblas0-pthread"),
+                  LIBRARY, name);
       return FALSE;
     }
 
@@ -142,11 +144,16 @@ load (void)
   library = dlopen (LIBRARY, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL)
     {
-      g_snprintf (blas.error, sizeof blas.error, _ ("OpenBLAS cannot be loaded: %s; install libopenblas0-pthread"), dlerror ());
+      g_snprintf (blas.error, sizeof blas.error, _ ("OpenBLAS cannot be loaded: %s; install libopenblas0-pthread"),
+                  dlerror ());
       return FALSE;
     }
 
-  if (!find (library, GEMM_NAME, &blas.gemm, sizeof blas.gemm) || !find (library, GEMV_NAME, &blas.gemv, sizeof blas.gemv) || !find (library, "openblas_get_corename", &get_core, sizeof get_core) || !find (library, "openblas_get_config", &get_config, sizeof get_config) || !find (library, "openblas_set_num_threads", &set_threads, sizeof set_threads))
+  if (!find (library, GEMM_NAME, &blas.gemm, sizeof blas.gemm) ||
+      !find (library, GEMV_NAME, &blas.gemv, sizeof blas.gemv) ||
+      !find (library, "openblas_get_corename", &get_core, sizeof get_core) ||
+      !find (library, "openblas_get_config", &get_config, sizeof get_config) ||
+      !find (library, "openblas_set_num_threads", &set_threads, sizeof set_threads))
     return FALSE;
 
   set_threads (1); /* when somebody else had loaded it before us */

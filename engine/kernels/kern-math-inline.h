@@ -60,9 +60,9 @@ kern_log_1 (real x)
 
 /* Bounds of what the approximations are made for. The values are in kern-bounds.c, out of the compiler's
  * sight: of a comparison with a number that it knows, gcc 12 makes two versions of all that follows, and
- * several masks and blends; of one with a variable, a single minimum or maximum. */
-extern const float kern_tanh_limit;                   /* where the quotient below arrives at 1 (with fused multiply-add) */
-extern const float kern_exp_lowest, kern_exp_highest; /* ln of the smallest normal and the largest float */
+ * several masks and blends; of one with a variable, a single minimum or maximum. kern_tanh_limit: where the quotient below arrives at 1 (with fused multiply-add); the other two: ln of
+ * the smallest normal and of the largest float. */
+extern const float kern_tanh_limit, kern_exp_lowest, kern_exp_highest;
 
 /* x P(x²) / Q(x²), coefficients of Eigen's generic_fast_tanh_float (a minimax fit). NaN stays NaN. */
 KERN_INLINE real
@@ -96,9 +96,9 @@ kern_tanh_1 (real x)
   return fabsf (x) < 4e-4f ? x : y;
 }
 
-/* e^x for x between the bounds: 2^n e^r with r = x - n ln 2 in [-ln 2 / 2, ln 2 / 2] and e^r as Cephes' degree-5 polynomial
- * (expf.c). The power is added to the exponent's bits, which serves n = -126 and 128 too, because e^r
- * is on the right side of 1 there. */
+/* e^x for x between the bounds: 2^n e^r with r = x - n ln 2 in [-ln 2 / 2, ln 2 / 2] and e^r as Cephes'
+ * degree-5 polynomial (expf.c). The power is added to the exponent's bits, which serves n = -126 and 128
+ * too, because e^r is on the right side of 1 there. */
 KERN_INLINE real
 kern_exp_inside (real x)
 {

@@ -26,7 +26,8 @@ typedef float real;
 /* For kernels whose loops gain from wide vectors: compiled for several processors, chosen at load time.
  * Sanitizers cannot follow the choice (it happens before they start), so they get the plain version, and
  * so does a build of the tests (KERN_PLAIN), which is how that version is tested on every machine. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(KERN_PLAIN)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(KERN_PLAIN) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define KERN_CLONES __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define KERN_CLONES

@@ -205,7 +205,7 @@ static const struct
   { "rnn forward", rnn_forward, { { 64, 32 }, { 64, 512 } } },
   { "softmax", softmax, { { 64, 10 }, { 64, 200 }, { 64, 3000 }, { 64, 12000 } } },
   { "argmax", argmax, { { 64, 10 }, { 64, 200 }, { 64, 3000 }, { 64, 12000 } } },
-  { "cross-entropy", cross_entropy, { { 320, 32 }, { 320, 192 }, { 320, 201 }, { 320, 200 }, { 320, 1200 }, { 320, 3000 }, { 320, 12000 } } },
+  { "cross-entropy", cross_entropy, { { 320, 32 }, { 320, 192 }, { 320, 201 }, { 320, 3000 }, { 320, 12000 } } },
   { "cross-entropy, loss alone", cross_entropy_alone, { { 320, 200 }, { 320, 3000 }, { 320, 12000 } } },
   { "column sums", column_sums, { { 320, 96 }, { 320, 200 }, { 320, 12000 } } },
   { "set bias", set_bias, { { 320, 96 }, { 320, 200 }, { 320, 12000 } } },
@@ -267,14 +267,23 @@ bench_init (Bench *bench)
 static void
 bench_gemm (Bench *bench)
 {
-  static const int shapes[][3] = { { 1, 96, 32 }, { 32, 96, 32 }, { 64, 96, 64 }, { 320, 96, 32 }, { 320, 200, 32 }, { 64, 768, 256 }, { 320, 3000, 128 } };
+  static const int shapes[][3] = {
+    { 1, 96, 32 },
+    { 32, 96, 32 },
+    { 64, 96, 64 },
+    { 320, 96, 32 },
+    { 320, 200, 32 },
+    { 64, 768, 256 },
+    { 320, 3000, 128 },
+  };
 
   printf ("%s, core %s\n", kern_gemm_version (), kern_gemm_core ());
   for (gsize s = 0; s < G_N_ELEMENTS (shapes); s++)
     {
       const int M = shapes[s][0], N = shapes[s][1], K = shapes[s][2];
 
-      printf ("%-26s %5d x %5d x %4d %9.1f GFLOP/s\n", "gemm", M, N, K, kern_gemm_speed (bench->a, M, N, K, RUN_SECONDS));
+      printf ("%-26s %5d x %5d x %4d %9.1f GFLOP/s\n", "gemm", M, N, K,
+              kern_gemm_speed (bench->a, M, N, K, RUN_SECONDS));
     }
 }
 
@@ -296,7 +305,7 @@ main (int argc, char *argv[])
       if (argc > 1 && strstr (cases[c].name, argv[1]) == NULL)
         continue;
 
-      for (int s = 0; s < 8 && cases[c].shapes[s][0] > 0; s++)
+      for (int s = 0; s < (int) G_N_ELEMENTS (cases[c].shapes) && cases[c].shapes[s][0] > 0; s++)
         {
           double nanoseconds;
 

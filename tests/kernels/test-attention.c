@@ -207,7 +207,8 @@ attention_loss (gpointer data)
 static void
 check_attention_gradient (gboolean additive)
 {
-  Attention a = { additive, new_index (S), check_array (A), check_array (2 * S * A), check_array (A), check_array (2 * S * C),
+  Attention a = { additive, new_index (S),
+                  check_array (A), check_array (2 * S * A), check_array (A), check_array (2 * S * C),
                   check_array (S * A), check_array (S), check_array (S), check_array (C), check_array (C) };
   real *dq = check_array_of (A, 0), *dk = check_array_of (2 * S * A, 0), *dw_v = check_array_of (A, 0);
   real *dv = check_array_of (2 * S * C, 0), *dweights = check_array (S), *dscores = check_array (S);

@@ -61,7 +61,8 @@ check_gru_forward (int N, int H)
 static void
 check_gru_backward_aliases (int N, int H)
 {
-  real *dh = check_array (N * H), *gates = check_array (3 * N * H), *q = check_array (N * H), *h_prev = check_array (N * H);
+  real *dh = check_array (N * H), *gates = check_array (3 * N * H);
+  real *q = check_array (N * H), *h_prev = check_array (N * H);
   real *dgx = check_array (3 * N * H), *dgh = check_array (3 * N * H), *dh_prev = check_array (N * H);
   real *dgh_2 = check_array (3 * N * H);
 
@@ -87,7 +88,8 @@ static void
 check_lstm_forward (int N, int H)
 {
   real *gx = new_inputs (4 * N * H), *gh = new_inputs (4 * N * H), *c_prev = check_array (N * H);
-  real *h = check_array (N * H), *c = check_array (N * H), *gates = check_array (4 * N * H), *t = check_array (N * H);
+  real *h = check_array (N * H), *c = check_array (N * H);
+  real *gates = check_array (4 * N * H), *t = check_array (N * H);
   real *h_2 = check_array (N * H);
 
   kern_lstm_forward (h, c, gates, t, gx, gh, c_prev, N, H);
@@ -120,7 +122,8 @@ check_lstm_forward (int N, int H)
 static void
 check_lstm_backward_aliases (int N, int H)
 {
-  real *dh = check_array (N * H), *gates = check_array (4 * N * H), *t = check_array (N * H), *c_prev = check_array (N * H);
+  real *dh = check_array (N * H), *gates = check_array (4 * N * H);
+  real *t = check_array (N * H), *c_prev = check_array (N * H);
   real *dc = check_array (N * H), *dc_2 = check_copy (dc, N * H), *dg = check_array (4 * N * H);
 
   kern_lstm_backward (dg, dc, dh, gates, t, c_prev, N, H);

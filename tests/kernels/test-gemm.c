@@ -57,7 +57,8 @@ check_product (const Product *p)
   real *b = check_array ((gsize) (p->trans_b ? p->N : p->K) * stride_b (p));
   real *c = check_array ((gsize) p->M * ldc);
   real *before;
-  g_autofree char *name = g_strdup_printf ("%dx%dx%d%s%s pad %d beta %g", p->M, p->N, p->K, p->trans_a ? " transposed a" : "",
+  g_autofree char *name = g_strdup_printf ("%dx%dx%d%s%s pad %d beta %g", p->M, p->N, p->K,
+                                           p->trans_a ? " transposed a" : "",
                                            p->trans_b ? " transposed b" : "", p->pad, (double) p->beta);
 
   if (p->beta == 0)
@@ -73,7 +74,8 @@ check_product (const Product *p)
         {
           const double old = p->beta == 0 ? 0 : (double) (p->beta * before[m * ldc + n]);
 
-          check_close (name, m * ldc + n, (double) c[m * ldc + n], old + naive_entry (p, a, b, m, n), GEMM_TOLERANCE * sqrt (p->K + 1));
+          check_close (name, m * ldc + n, (double) c[m * ldc + n], old + naive_entry (p, a, b, m, n),
+                       GEMM_TOLERANCE * sqrt (p->K + 1));
         }
       check_same (name, c + m * ldc + p->N, before + m * ldc + p->N, p->pad); /* between the rows */
     }
@@ -104,7 +106,14 @@ test_products (void)
 static void
 test_model_shapes (void)
 {
-  static const int shapes[][3] = { { 64, 96, 32 }, { 1, 96, 32 }, { 1, 1201, 257 }, { 640, 201, 32 }, { 32, 201, 640 }, { 130, 257, 300 } };
+  static const int shapes[][3] = {
+    { 64, 96, 32 },
+    { 1, 96, 32 },
+    { 1, 1201, 257 },
+    { 640, 201, 32 },
+    { 32, 201, 640 },
+    { 130, 257, 300 },
+  };
 
   for (gsize s = 0; s < G_N_ELEMENTS (shapes); s++)
     for (int kind = 0; kind < 8; kind++)
@@ -205,7 +214,8 @@ test_concurrent (void)
           const gsize wrong = GPOINTER_TO_SIZE (g_thread_join (threads[t]));
 
           if (wrong != 0)
-            g_error ("%dx%dx%d: thread %" G_GSIZE_FORMAT " had other bits in %" G_GSIZE_FORMAT " of 200 products", M, N, K, t, wrong);
+            g_error ("%dx%dx%d: thread %" G_GSIZE_FORMAT " had other bits in %" G_GSIZE_FORMAT " of 200 products",
+                     M, N, K, t, wrong);
         }
       check_done ();
     }

@@ -103,7 +103,8 @@ test_stored_loss (void)
 static void
 check_cross_entropy (int N, int V)
 {
-  real *x = check_array (N * V), *dx = check_array_of (N * V, NAN), *losses = check_array (N), *alone = check_array (N);
+  real *x = check_array (N * V), *dx = check_array_of (N * V, NAN);
+  real *losses = check_array (N), *alone = check_array (N);
   int *targets = check_ints (N, -1, V);
   const double scale = 0.3;
 
@@ -121,10 +122,12 @@ check_cross_entropy (int N, int V)
       for (int v = 0; v < V; v++)
         sum += exp ((double) x[n * V + v] - max);
 
-      check_close ("loss", n, (double) losses[n], counts ? log (sum) + max - (double) x[n * V + targets[n]] : 0, CHECK_TOLERANCE);
+      check_close ("loss", n, (double) losses[n],
+                   counts ? log (sum) + max - (double) x[n * V + targets[n]] : 0, CHECK_TOLERANCE);
       for (int v = 0; v < V; v++)
         check_close ("dx", n * V + v, (double) dx[n * V + v],
-                     counts ? scale * (exp ((double) x[n * V + v] - max) / sum - (v == targets[n])) : 0, CHECK_TOLERANCE);
+                     counts ? scale * (exp ((double) x[n * V + v] - max) / sum - (v == targets[n])) : 0,
+                     CHECK_TOLERANCE);
     }
 
   kern_cross_entropy (alone, NULL, x, targets, (real) scale, N, V);

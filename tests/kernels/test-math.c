@@ -208,7 +208,8 @@ check_softmax (int N, int V, double temperature)
         sum += exp (((double) x[n * V + v] - max) / temperature);
       for (int v = 0; v < V; v++)
         {
-          check_close ("p", n * V + v, (double) p[n * V + v], exp (((double) x[n * V + v] - max) / temperature) / sum, CHECK_TOLERANCE);
+          check_close ("p", n * V + v, (double) p[n * V + v],
+                       exp (((double) x[n * V + v] - max) / temperature) / sum, CHECK_TOLERANCE);
           total += (double) p[n * V + v];
         }
       check_close ("sum of p", n, total, 1, CHECK_TOLERANCE);

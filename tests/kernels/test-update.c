@@ -45,7 +45,8 @@ check_adam (int n)
 {
   const double rate = 0.005, scale = 0.5;
   real *w = check_array (n), *m = check_array_of (n, 0), *v = check_array_of (n, 0);
-  g_autofree double *want_w = g_new (double, n + 1), *want_m = g_new0 (double, n + 1), *want_v = g_new0 (double, n + 1);
+  g_autofree double *want_w = g_new (double, n + 1);
+  g_autofree double *want_m = g_new0 (double, n + 1), *want_v = g_new0 (double, n + 1);
 
   for (int i = 0; i < n; i++)
     want_w[i] = (double) w[i];

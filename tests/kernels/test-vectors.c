@@ -59,7 +59,29 @@ new_layer (Cell cell, const int active[T])
 {
   const int G = gates_of[cell] * H;
   Layer layer = {
-    .cell = cell, .G = G, .x = fill (T * B * D, 9, 17, 8), .h0 = fill (B * H, 6, 13, 6), .c0 = fill (B * H, 8, 11, 5), .dy = fill (T * B * H, 10, 19, 9), .w_ih = fill (G * D, 7, 11, 5), .w_hh = fill (G * H, 5, 13, 6), .b_ih = fill (G, 3, 7, 3), .b_hh = fill (G, 4, 9, 4), .y = check_array_of (T * B * H, 0), .c = check_array_of (T * B * H, 0), .gates = check_array (T * B * G), .kept = check_array (T * B * H), .dx = check_array_of (T * B * D, 0), .dh = check_array_of (B * H, 0), .dc = check_array_of (B * H, 0), .dgx = check_array_of (T * B * G, 0), .dgh = check_array_of (T * B * G, 0), .dw_ih = check_array_of (G * D, 0), .dw_hh = check_array_of (G * H, 0), .db_ih = check_array_of (G, 0), .db_hh = check_array_of (G, 0)
+    .cell = cell,
+    .G = G,
+    .x = fill (T * B * D, 9, 17, 8),
+    .h0 = fill (B * H, 6, 13, 6),
+    .c0 = fill (B * H, 8, 11, 5),
+    .dy = fill (T * B * H, 10, 19, 9),
+    .w_ih = fill (G * D, 7, 11, 5),
+    .w_hh = fill (G * H, 5, 13, 6),
+    .b_ih = fill (G, 3, 7, 3),
+    .b_hh = fill (G, 4, 9, 4),
+    .y = check_array_of (T * B * H, 0),
+    .c = check_array_of (T * B * H, 0),
+    .gates = check_array (T * B * G),
+    .kept = check_array (T * B * H),
+    .dx = check_array_of (T * B * D, 0),
+    .dh = check_array_of (B * H, 0),
+    .dc = check_array_of (B * H, 0),
+    .dgx = check_array_of (T * B * G, 0),
+    .dgh = check_array_of (T * B * G, 0),
+    .dw_ih = check_array_of (G * D, 0),
+    .dw_hh = check_array_of (G * H, 0),
+    .db_ih = check_array_of (G, 0),
+    .db_hh = check_array_of (G, 0),
   };
 
   memcpy (layer.active, active, sizeof layer.active);

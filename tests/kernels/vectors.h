@@ -175,7 +175,14 @@ static const double rnn_packed_dw_hh[] = {
 };
 
 static const Expected expected[] = {
-  { CELL_GRU, .loss = 0.553381800215722, .packed_loss = 0.568149099134717, .y = gru_y, .dx = gru_dx, .dh0 = gru_dh0, .dw_ih = gru_dw_ih, .dw_hh = gru_dw_hh, .db_ih = gru_db_ih, .db_hh = gru_db_hh, .packed_h_n = gru_packed_h_n, .packed_dw_hh = gru_packed_dw_hh },
-  { CELL_LSTM, .loss = 0.155730389812755, .packed_loss = 0.113566752707746, .y = lstm_y, .c_n = lstm_c_n, .dx = lstm_dx, .dh0 = lstm_dh0, .dc0 = lstm_dc0, .dw_ih = lstm_dw_ih, .dw_hh = lstm_dw_hh, .db_ih = lstm_db_ih, .db_hh = lstm_db_hh, .packed_h_n = lstm_packed_h_n, .packed_dw_hh = lstm_packed_dw_hh },
-  { CELL_RNN, .loss = 0.176773720837140, .packed_loss = -0.226520764720978, .y = rnn_y, .dx = rnn_dx, .dh0 = rnn_dh0, .dw_ih = rnn_dw_ih, .dw_hh = rnn_dw_hh, .db_ih = rnn_db_ih, .db_hh = rnn_db_hh, .packed_h_n = rnn_packed_h_n, .packed_dw_hh = rnn_packed_dw_hh },
+  { CELL_GRU, .loss = 0.553381800215722, .packed_loss = 0.568149099134717, .y = gru_y,
+    .dx = gru_dx, .dh0 = gru_dh0, .dw_ih = gru_dw_ih, .dw_hh = gru_dw_hh, .db_ih = gru_db_ih,
+    .db_hh = gru_db_hh, .packed_h_n = gru_packed_h_n, .packed_dw_hh = gru_packed_dw_hh },
+  { CELL_LSTM, .loss = 0.155730389812755, .packed_loss = 0.113566752707746, .y = lstm_y,
+    .c_n = lstm_c_n, .dx = lstm_dx, .dh0 = lstm_dh0, .dc0 = lstm_dc0, .dw_ih = lstm_dw_ih,
+    .dw_hh = lstm_dw_hh, .db_ih = lstm_db_ih, .db_hh = lstm_db_hh, .packed_h_n = lstm_packed_h_n,
+    .packed_dw_hh = lstm_packed_dw_hh },
+  { CELL_RNN, .loss = 0.176773720837140, .packed_loss = -0.226520764720978, .y = rnn_y,
+    .dx = rnn_dx, .dh0 = rnn_dh0, .dw_ih = rnn_dw_ih, .dw_hh = rnn_dw_hh, .db_ih = rnn_db_ih,
+    .db_hh = rnn_db_hh, .packed_h_n = rnn_packed_h_n, .packed_dw_hh = rnn_packed_dw_hh },
 };
