@@ -60,8 +60,9 @@ kern_log_1 (real x)
 
 /* Bounds of what the approximations are made for. The values are in kern-bounds.c, out of the compiler's
  * sight: of a comparison with a number that it knows, gcc 12 makes two versions of all that follows, and
- * several masks and blends; of one with a variable, a single minimum or maximum. kern_tanh_limit: where the quotient below arrives at 1 (with fused multiply-add); the other two: ln of
- * the smallest normal and of the largest float. */
+ * several masks and blends; of one with a variable, a single minimum or maximum. The first is where the
+ * quotient below arrives at 1 (with fused multiply-add); the others, ln of the smallest normal and of the
+ * largest float. */
 extern const float kern_tanh_limit, kern_exp_lowest, kern_exp_highest;
 
 /* x P(x²) / Q(x²), coefficients of Eigen's generic_fast_tanh_float (a minimax fit). NaN stays NaN. */
