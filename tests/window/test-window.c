@@ -8,13 +8,14 @@
 #include <math.h>
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 
 #include "fake-feed.h"
 #include "ui-forcing-box.h"
 #include "ui-option-row.h"
 #include "ui-panel-grid.h"
 #include "ui-sentence-panel.h"
-#include "ui-window.h"
+#include "ui-window-private.h"
 
 typedef struct
 {
@@ -640,6 +641,43 @@ test_panels (Fixture *fixture, gconstpointer data)
     g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (ui_panel_grid_get_panel (grid, i))));
 }
 
+/* Every panel, and all on a page, in every kind of file; what is not a kind is an error. */
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *ending;
+    const char *begins;
+  } kinds[] = { { ".png", "\x89PNG" }, { ".svg", "<?xml" }, { ".pdf", "%PDF" } };
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *csv = g_build_filename (folder, "curves.csv", NULL);
+  g_autofree char *wrong = g_build_filename (folder, "curves.doc", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (int number = UI_WINDOW_ALL_PANELS; number <= UI_WINDOW_PANELS; number++)
+    for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+      {
+        g_autofree char *path = g_strdup_printf ("%s/panel%s", folder, kinds[k].ending);
+        g_autofree char *contents = NULL;
+        gsize length;
+
+        g_assert_true (ui_window_export_to (fixture->window, number, path, &error));
+        g_assert_no_error (error);
+        g_assert_true (g_file_get_contents (path, &contents, &length, &error));
+        g_assert_cmpuint (length, >, 1000);
+        g_assert_cmpmem (contents, strlen (kinds[k].begins), kinds[k].begins, strlen (kinds[k].begins));
+        g_assert_cmpint (g_unlink (path), ==, 0);
+      }
+
+  g_assert_true (ui_window_export_to (fixture->window, 1, csv, &error));
+  g_assert_no_error (error);
+  g_assert_false (ui_window_export_to (fixture->window, 1, wrong, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (g_unlink (csv), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
@@ -714,6 +752,7 @@ main (int argc, char **argv)
     { "/window/notice-toast", test_notice_toast, FALSE },
     { "/window/subtitle", test_subtitle, FALSE },
     { "/window/panels", test_panels, FALSE },
+    { "/window/export", test_export, FALSE },
     { "/window/narrow", test_narrow, TRUE },
     { "/window/presentation", test_presentation, FALSE },
     { "/window/lessons", test_lessons, FALSE },

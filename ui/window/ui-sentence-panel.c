@@ -278,6 +278,8 @@ begin_run (UiSentencePanel *self)
   gboolean same;
 
   gtk_widget_set_sensitive (self->entries, info->target_words != NULL);
+  gtk_label_set_label (self->notice, info->target_words != NULL ? "" : _ ("This run learns numbers: there are no sentences to translate."));
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), info->target_words == NULL);
   collect_presets (self, info);
   build_presets_menu (self, info);
 

@@ -16,7 +16,6 @@
 #define LEAST_HEIGHT 420
 #define PAGE_WIDTH 1400
 #define PAGE_HEIGHT 1000
-#define ALL_PANELS 0
 #define GAP 24.0
 #define HEADLINE 30.0
 
@@ -82,7 +81,7 @@ export_csv (UiWindow *self, const char *path, GError **error)
 static gboolean
 export_figure (UiWindow *self, int number, const char *path, GError **error)
 {
-  UiPanel *panel = number == ALL_PANELS ? NULL : ui_panel_grid_get_panel (self->grid, number);
+  UiPanel *panel = number == UI_WINDOW_ALL_PANELS ? NULL : ui_panel_grid_get_panel (self->grid, number);
   UiView *view = panel != NULL ? ui_panel_get_view (panel) : UI_VIEW (self->curves);
   g_autofree char *caption = ui_export_caption (self->state);
   UiFigure figure = {
@@ -105,29 +104,31 @@ export_figure (UiWindow *self, int number, const char *path, GError **error)
   return ui_export_file (&figure, path, error);
 }
 
+gboolean
+ui_window_export_to (UiWindow *self, int number, const char *path, GError **error)
+{
+  g_return_val_if_fail (self->state != NULL && self->state->info != NULL, FALSE);
+
+  if (number == 1 && g_str_has_suffix (path, ".csv"))
+    return export_csv (self, path, error);
+
+  return export_figure (self, number, path, error);
+}
+
 static void
 export_done (UiWindow *self, GFile *file, int number)
 {
   g_autofree char *path = g_file_get_path (file);
   g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *text = NULL;
+  g_autofree char *text = g_strdup_printf (_ ("Exported as “%s”"), name);
   g_autoptr (GError) error = NULL;
-  gboolean done;
 
   if (path == NULL)
-    {
-      ui_window_toast (self, _ ("A picture can be exported to this computer only: choose a folder of it."), TRUE);
-      return;
-    }
-
-  if (number == 1 && g_str_has_suffix (path, ".csv"))
-    done = export_csv (self, path, &error);
+    ui_window_toast (self, _ ("A picture can be exported to this computer only: choose a folder of it."), TRUE);
+  else if (ui_window_export_to (self, number, path, &error))
+    ui_window_toast (self, text, FALSE);
   else
-    done = export_figure (self, number, path, &error);
-
-  if (done)
-    text = g_strdup_printf (_ ("Exported as “%s”"), name);
-  ui_window_toast (self, done ? text : error->message, !done);
+    ui_window_toast (self, error->message, TRUE);
 }
 
 static void
@@ -163,5 +164,5 @@ ui_window_export_panel (UiWindow *self, int number)
 void
 ui_window_export_all (UiWindow *self)
 {
-  choose_export (self, ALL_PANELS, _ ("Export all panels as .png, .svg or .pdf"), "panels");
+  choose_export (self, UI_WINDOW_ALL_PANELS, _ ("Export all panels as .png, .svg or .pdf"), "panels");
 }

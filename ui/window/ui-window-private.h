@@ -15,6 +15,7 @@
 G_BEGIN_DECLS
 
 #define UI_WINDOW_PANELS 4
+#define UI_WINDOW_ALL_PANELS 0 /* in place of a panel's number: all on one page */
 
 /* What goes on once the user has answered about unsaved training. */
 typedef void (*UiWindowFunc) (UiWindow *self, gpointer data);
@@ -92,6 +93,8 @@ void ui_window_choose_file (UiWindow *self, GtkFileChooserNative *chooser,
                             void (*done) (UiWindow *self, GFile *file, int data), int data);
 
 /* ui-window-export.c */
+/* Writes the file; FALSE with an error for an unknown ending, or when it cannot be written. */
+gboolean ui_window_export_to (UiWindow *self, int number, const char *path, GError **error);
 void ui_window_export_panel (UiWindow *self, int number);
 void ui_window_export_all (UiWindow *self);
 /* The panel under the pointer, else the one that fills the window, else the one with the keyboard, else 1. */
