@@ -26,6 +26,7 @@ static const struct
   { "score", cli_score, N_ ("score translations: BLEU, chrF, the book's BLEU") },
   { "inspect", cli_inspect, N_ ("what a corpus holds") },
   { "lessons", cli_lessons, N_ ("the built-in lessons, a line each") },
+  { "bench", cli_bench, N_ ("how fast this machine trains and decodes") },
 };
 
 /* Translations lie beside the program in a build folder, else where they are installed. */

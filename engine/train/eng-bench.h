@@ -45,9 +45,13 @@ double eng_bench_flops (const EngConfig *config, const EngBenchShape *shape, dou
 /**
  * eng_bench_stack:
  *
- * Times one GRU stack, forward and backward with weight gradients, without padding, model or optimiser.
+ * @threads: 0 = one for each processor
  *
- * Returns: microseconds.
+ * Times one unidirectional GRU stack, forward and backward with all gradients (weights, input, first states), on
+ * full-length rows, without model or optimiser. The weights are laid into panels each time, as after an update.
+ * kern_gemm_load() must have succeeded.
+ *
+ * Returns: microseconds of one forward and backward.
  */
 double eng_bench_stack (int steps, int batch, int input, int hidden, int layers, int threads, double seconds);
 
