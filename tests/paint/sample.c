@@ -92,6 +92,13 @@ make_words (SampleLanguage language, gboolean target, int size)
   return eng_words_new (n, (char **) g_ptr_array_free (array, FALSE));
 }
 
+/* The loss of guessing. */
+static double
+chance_of (const UiState *state)
+{
+  return state->info->target_words != NULL ? log (state->info->target_words->n) : 1.2;
+}
+
 static SampleLanguage
 language_of (const UiState *state)
 {
@@ -126,6 +133,26 @@ sample_run (SampleLanguage language, int vocabulary, int steps_per_epoch, int ep
   return state;
 }
 
+UiState *
+sample_vectors_run (int steps_per_epoch, int epochs)
+{
+  UiState *state = ui_state_new ();
+  EngEvent *event = eng_event_new (ENG_EVENT_RUN, 1);
+
+  event->run = g_new0 (EngRunInfo, 1);
+  event->run->config = eng_config_new ();
+  event->run->config->loss = ENG_LOSS_MSE;
+  event->run->corpus = g_strdup ("waves");
+  event->run->pairs_train = steps_per_epoch * 32;
+  event->run->pairs_valid = 160;
+  event->run->steps_per_epoch = steps_per_epoch;
+  event->run->steps_total = (guint64) steps_per_epoch * (guint64) epochs;
+  event->run->parameters = 9000;
+  send (state, event);
+
+  return state;
+}
+
 static double
 curve (double share, double floor_value, double chance)
 {
@@ -136,7 +163,7 @@ static EngStepInfo
 make_step (const UiState *state, guint64 step)
 {
   double share = (double) step / (double) state->info->steps_total;
-  double chance = log (state->info->target_words->n);
+  double chance = chance_of (state);
   double epsilon = share < 0.3 ? 1.0 : MAX (0.3, 1.0 - (share - 0.3));
   EngStepInfo info = { .step = step, .epsilon = epsilon, .tokens = 412, .positions = 640, .clipped = FALSE };
 
@@ -167,7 +194,7 @@ send_epoch (UiState *state, int epoch)
 {
   EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, state->run_id);
   EngEpochInfo *info = event->epoch = g_new0 (EngEpochInfo, 1);
-  double chance = log (state->info->target_words->n), share;
+  double chance = chance_of (state), share;
 
   info->epoch = epoch;
   info->step = (guint64) epoch * (guint64) state->info->steps_per_epoch;
@@ -182,6 +209,9 @@ send_epoch (UiState *state, int epoch)
   info->loss_forced = g_new (double, 10);
   info->loss_free = g_new (double, 10);
   info->excess_error = NAN;
+
+  if (state->info->target_words == NULL)
+    info->valid_bleu = NAN;
 
   for (int t = 0; t < 10; t++)
     {
@@ -308,6 +338,49 @@ sample_picture (UiState *state, int rows, double epsilon, int longest)
 
           fill_cell (eng_batch_picture_cell (picture, r, t), picture, state->info->target_words,
                      picture->step * 7919 + (guint64) (r * steps + t) * 13, truth, expected, t < valid);
+        }
+    }
+
+  ui_state_set_picture (state, picture);
+}
+
+/* A wave each, and what a model that lags behind says of it. */
+void
+sample_vectors_picture (UiState *state, int rows, int steps, int width, double epsilon)
+{
+  EngBatchPicture *picture = eng_batch_picture_new (rows, steps, steps);
+  gsize n = (gsize) rows * (gsize) steps * (gsize) width;
+
+  picture->run_id = state->run_id;
+  picture->step = ui_state_step (state);
+  picture->epoch = ui_state_epoch (state);
+  picture->epsilon = epsilon;
+  picture->mask = TRUE;
+  picture->width = width;
+  picture->expected_values = g_new (float, n);
+  picture->output_values = g_new (float, n);
+
+  for (int r = 0; r < rows; r++)
+    {
+      picture->pair[r] = r;
+      picture->source_length[r] = picture->target_length[r] = steps - (r % 4 == 3 ? steps / 3 : 0);
+
+      for (int t = 0; t < steps; t++)
+        {
+          EngFedCell *cell = eng_batch_picture_cell (picture, r, t);
+
+          *cell = (EngFedCell){ .expected = -1, .fed = -1, .otherwise = -1, .probability = NAN, .loss = 0.02f * (float) t };
+          cell->coin = t == 0 ? NAN : (float) noise ((guint64) (r * steps + t) + 5);
+          cell->fed_true = t == 0 || (double) cell->coin < epsilon;
+          cell->counts = t < picture->target_length[r];
+
+          for (int d = 0; d < width; d++)
+            {
+              gsize at = ((gsize) r * (gsize) steps + (gsize) t) * (gsize) width + (gsize) d;
+
+              picture->expected_values[at] = (float) sin (0.5 * t + r + 2.0 * d);
+              picture->output_values[at] = (float) (0.9 * sin (0.5 * t + r + 2.0 * d - 0.03 * t) + 0.1 * noise (at));
+            }
         }
     }
 

@@ -29,3 +29,7 @@ void sample_picture (UiState *state, int rows, double epsilon, int longest);
 
 /* An answer; @epoch moves its step. */
 void sample_answer (UiState *state, const char *text, const char *output, const char *reference, int epoch, int longest);
+
+/* Real vectors: mean squared error, no words. */
+UiState *sample_vectors_run (int steps_per_epoch, int epochs);
+void sample_vectors_picture (UiState *state, int rows, int steps, int width, double epsilon);

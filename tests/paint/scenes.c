@@ -162,6 +162,67 @@ curves_bleu_one (Scene *scene)
 }
 
 static void
+curves_position_zoom (Scene *scene)
+{
+  curves_position (scene);
+  scene->curves.view_from = 3.4;
+  scene->curves.view_to = 7.2;
+}
+
+static void
+curves_position_pointer (Scene *scene)
+{
+  curves_position (scene);
+  scene->curves.pointer_x = 120.0;
+}
+
+static void
+curves_bleu_zoom (Scene *scene)
+{
+  curves_bleu (scene);
+  scene->curves.view_from = 150.0;
+  scene->curves.view_to = 200.0;
+}
+
+static void
+curves_bleu_pointer (Scene *scene)
+{
+  curves_bleu (scene);
+  scene->curves.pointer_x = 120.0;
+}
+
+static UiState *
+trained_on_vectors (void)
+{
+  UiState *state = sample_vectors_run (22, 60);
+
+  sample_train (state, 22 * 40, TRUE);
+
+  return state;
+}
+
+static void
+curves_vectors (Scene *scene)
+{
+  set_curves (scene, trained_on_vectors ());
+  scene->curves.y = UI_CURVES_Y_PERPLEXITY; /* has no meaning here: the error is shown */
+}
+
+static void
+curves_vectors_position (Scene *scene)
+{
+  set_curves (scene, trained_on_vectors ());
+  scene->curves.kind = UI_CURVES_POSITION;
+}
+
+static void
+curves_vectors_bleu (Scene *scene)
+{
+  set_curves (scene, trained_on_vectors ());
+  scene->curves.kind = UI_CURVES_BLEU;
+}
+
+static void
 set_strip (Scene *scene, UiState *state)
 {
   scene->state[0] = state;
@@ -508,6 +569,13 @@ const SceneSpec scene_specs[] = {
   { "curves-position-empty", curves_position_empty, "end of the first epoch", FALSE, FALSE },
   { "curves-bleu", curves_bleu, "the best so far", FALSE, FALSE },
   { "curves-bleu-one", curves_bleu_one, "Epoch 1: BLEU", FALSE, FALSE },
+  { "curves-position-zoom", curves_position_zoom, "number 10", FALSE, FALSE },
+  { "curves-position-pointer", curves_position_pointer, "number 10", TRUE, FALSE },
+  { "curves-bleu-zoom", curves_bleu_zoom, "Epoch 246", FALSE, FALSE },
+  { "curves-bleu-pointer", curves_bleu_pointer, "Epoch 246", TRUE, FALSE },
+  { "curves-vectors", curves_vectors, "Epoch 40", FALSE, FALSE },
+  { "curves-vectors-position", curves_vectors_position, "free-running", FALSE, FALSE },
+  { "curves-vectors-bleu", curves_vectors_bleu, "real vectors have none", FALSE, FALSE },
   { "strip-empty", strip_empty, "Nothing has been fed", FALSE, FALSE },
   { "strip-truth", strip_truth, "true word everywhere in 64 sentences", FALSE, TRUE },
   { "strip-mixed", strip_mixed, "At ε 0.60", FALSE, TRUE },

@@ -257,16 +257,19 @@ test_csv (void)
   scene_specs[2].make (&scene); /* two epochs of 22 updates */
   csv = ui_curves_csv (&scene.curves);
   lines = g_strsplit (csv, "\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 44 + 2 + 1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 44 + 2 + 20 + 1);
   g_assert_true (g_str_has_prefix (lines[0], "run,kind,step,epoch,seconds,loss,"));
   g_assert_true (g_str_has_prefix (lines[1], "A,step,1,1,0.001,"));
   g_assert_true (g_str_has_prefix (lines[46], "A,epoch,44,2,0.044,"));
 
-  for (int i = 0; i < 47; i++)
+  g_assert_true (g_str_has_prefix (lines[47], "A,position,22,1,0.022,,,,,,"));
+  g_assert_true (g_str_has_suffix (lines[66], ",10"));
+
+  for (int i = 0; i < 67; i++)
     {
       g_auto (GStrv) fields = g_strsplit (lines[i], ",", -1);
 
-      if (g_strv_length (fields) != 13)
+      if (g_strv_length (fields) != 14)
         g_error ("line %d has %u fields: %s", i + 1, g_strv_length (fields), lines[i]);
     }
 
@@ -281,6 +284,74 @@ find_scene (const char *name)
       return &scene_specs[i];
 
   g_error ("no scene %s", name);
+}
+
+/* The crosshair walks from measurement to measurement, whatever the zoom, and stays inside. */
+static void
+test_curves_move (void)
+{
+  static const char *const names[] = { "curves-zoom", "curves-position", "curves-bleu-zoom", "curves-one" };
+  UiPalette palette;
+
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+
+  for (guint n = 0; n < G_N_ELEMENTS (names); n++)
+    {
+      Scene scene = { .paint = NULL };
+      double first, now, last;
+
+      find_scene (names[n])->make (&scene);
+      first = ui_curves_move (&scene.curves, &palette, W, H, NAN, 1.0);
+      last = ui_curves_move (&scene.curves, &palette, W, H, NAN, -1.0);
+      g_assert_cmpfloat (first, >=, 0.0);
+      g_assert_cmpfloat (last, <=, W);
+      now = first;
+
+      for (int i = 0; i < 2000 && now < last - 0.01; i++)
+        {
+          double next = ui_curves_move (&scene.curves, &palette, W, H, now, 1.0);
+
+          if (!(next > now))
+            g_error ("%s: from %.3f it goes to %.3f", names[n], now, next);
+
+          now = next;
+        }
+
+      g_assert_cmpfloat_with_epsilon (now, last, 0.01);
+      scene_clear (&scene);
+    }
+}
+
+/* What the crosshair reads is what was measured there. */
+static void
+test_curves_read (void)
+{
+  Scene scene = { .paint = NULL };
+  const EngEpochInfo *epoch;
+  g_autofree char *text = NULL, *loss = NULL, *expected = NULL;
+  UiPalette palette;
+
+  find_scene ("curves-zoom")->make (&scene); /* steps 2000 to 2300 */
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  g_assert_null (ui_curves_describe_at (&scene.curves, &palette, W, H));
+
+  scene.curves.pointer_x = ui_curves_move (&scene.curves, &palette, W, H, NAN, 1.0);
+  text = ui_curves_describe_at (&scene.curves, &palette, W, H);
+  loss = g_strdup_printf ("%.3f", (double) ui_series_get (&scene.state[0]->steps.loss, 1999));
+  g_assert_true (g_str_has_prefix (text, "epoch 91, step 2000: train, smoothed "));
+  g_assert_nonnull (strstr (text, loss));
+  g_assert_nonnull (strstr (text, "exposure gap "));
+
+  g_free (text);
+  scene.curves.kind = UI_CURVES_BLEU;
+  scene.curves.view_from = 150.0;
+  scene.curves.view_to = 200.0;
+  scene.curves.pointer_x = ui_curves_move (&scene.curves, &palette, W, H, NAN, 1.0);
+  text = ui_curves_describe_at (&scene.curves, &palette, W, H);
+  epoch = g_ptr_array_index (scene.state[0]->epochs, 149);
+  expected = g_strdup_printf ("epoch 150: BLEU %.1f", epoch->valid_bleu);
+  g_assert_true (g_str_has_prefix (text, expected));
+  scene_clear (&scene);
 }
 
 static void
@@ -570,6 +641,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/palette/colours", test_palette);
   g_test_add_func ("/paint/palette/contrast", test_contrast);
   g_test_add_func ("/paint/curves/pointer", test_curves_pointer);
+  g_test_add_func ("/paint/curves/move", test_curves_move);
+  g_test_add_func ("/paint/curves/read", test_curves_read);
   g_test_add_func ("/paint/curves/csv", test_csv);
   g_test_add_func ("/paint/strip/hit", test_strip_hit);
   g_test_add_func ("/paint/mask/hit", test_mask_hit);

@@ -211,6 +211,71 @@ test_zoom (void)
   g_assert_finalize_object (view);
 }
 
+/* A page keeps its own zoom: the axes of two pages have nothing in common. */
+static void
+test_zoom_of_pages (void)
+{
+  UiCurveView *view = g_object_ref_sink (ui_curve_view_new ());
+
+  ui_curve_view_set_kind (view, UI_CURVES_BLEU);
+  ui_curve_view_zoom (view, 2, 5);
+  g_assert_false (ui_curve_view_is_following (view));
+  ui_curve_view_set_kind (view, UI_CURVES_LOSS);
+  g_assert_true (ui_curve_view_is_following (view));
+  ui_curve_view_set_kind (view, UI_CURVES_BLEU);
+  g_assert_false (ui_curve_view_is_following (view));
+  g_assert_finalize_object (view);
+}
+
+/* As if a key were pressed in the view. */
+static gboolean
+press (UiView *view, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (view));
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &taken);
+    }
+
+  return taken;
+}
+
+/* Arrows move a crosshair whose values are spoken; plus, minus and 0 zoom. */
+static void
+test_curve_keys (Fixture *fixture, gconstpointer data)
+{
+  UiCurveView *view = UI_CURVE_VIEW (fixture->view);
+  g_autofree char *first = NULL;
+
+  feed (fixture->state);
+  ui_view_update (fixture->view);
+  g_assert_true (press (fixture->view, GDK_KEY_Home));
+  g_assert_true (press (fixture->view, GDK_KEY_Right));
+  spin (1200);
+  first = g_strdup (ui_view_get_spoken (fixture->view));
+  g_assert_nonnull (strstr (first, "step 2: train, smoothed"));
+
+  g_assert_true (press (fixture->view, GDK_KEY_Right));
+  spin (1200);
+  g_assert_cmpstr (ui_view_get_spoken (fixture->view), !=, first);
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "step 3: train, smoothed"));
+
+  g_assert_true (press (fixture->view, GDK_KEY_plus));
+  g_assert_false (ui_curve_view_is_following (view));
+  g_assert_true (press (fixture->view, GDK_KEY_minus));
+  g_assert_true (press (fixture->view, GDK_KEY_minus));
+  g_assert_true (ui_curve_view_is_following (view));
+  g_assert_true (press (fixture->view, GDK_KEY_plus));
+  g_assert_true (press (fixture->view, GDK_KEY_0));
+  g_assert_true (ui_curve_view_is_following (view));
+  g_assert_false (press (fixture->view, GDK_KEY_space));
+}
+
 static void
 count_cb (UiView *view, int pair, int *last)
 {
@@ -267,6 +332,8 @@ main (int argc, char **argv)
     }
 
   g_test_add_func ("/views/curve/zoom", test_zoom);
+  g_test_add_func ("/views/curve/zoom-of-pages", test_zoom_of_pages);
+  g_test_add ("/views/curve/keys", Fixture, GINT_TO_POINTER (0), set_up, test_curve_keys, tear_down);
   g_test_add_func ("/views/mask/highlight", test_highlight);
 
   return g_test_run ();

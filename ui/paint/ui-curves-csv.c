@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The curves as numbers: one line an update, and one a validation.
+ * The curves as numbers: one line an update, one a validation, and one an output position of each validation.
  */
 
 #include "ui-curves.h"
@@ -27,7 +27,7 @@ append_step (GString *csv, const char *name, const UiSteps *steps, guint i)
   append_number (csv, (double) ui_series_get (&steps->epsilon, i));
   append_number (csv, (double) ui_series_get (&steps->learning_rate, i));
   append_number (csv, (double) ui_series_get (&steps->grad_norm, i));
-  g_string_append (csv, ",,,\n");
+  g_string_append (csv, ",,,,\n");
 }
 
 static void
@@ -40,7 +40,22 @@ append_epoch (GString *csv, const char *name, const EngEpochInfo *epoch)
   append_number (csv, epoch->valid_forced);
   append_number (csv, epoch->valid_free);
   append_number (csv, epoch->valid_bleu);
-  g_string_append_c (csv, '\n');
+  g_string_append (csv, ",\n");
+}
+
+/* What the page by output position is drawn from. */
+static void
+append_positions (GString *csv, const char *name, const EngEpochInfo *epoch)
+{
+  for (int t = 0; epoch->loss_forced != NULL && epoch->loss_free != NULL && t < epoch->positions; t++)
+    {
+      g_string_append_printf (csv, "%s,position,%" G_GUINT64_FORMAT ",%d", name, epoch->step, epoch->epoch);
+      append_number (csv, epoch->seconds);
+      g_string_append (csv, ",,,,,");
+      append_number (csv, epoch->loss_forced[t]);
+      append_number (csv, epoch->loss_free[t]);
+      g_string_append_printf (csv, ",,%d\n", t + 1);
+    }
 }
 
 char *
@@ -48,7 +63,7 @@ ui_curves_csv (const UiCurves *self)
 {
   static const char *const fallback[] = { "A", "B" };
   GString *csv = g_string_new ("run,kind,step,epoch,seconds,loss,loss_smoothed,epsilon,learning_rate,grad_norm,"
-                               "valid_forced,valid_free,valid_bleu\n");
+                               "valid_forced,valid_free,valid_bleu,position\n");
 
   G_STATIC_ASSERT (G_N_ELEMENTS (fallback) == UI_PALETTE_RUNS);
 
@@ -61,6 +76,9 @@ ui_curves_csv (const UiCurves *self)
 
       for (guint i = 0; i < run->epochs->len; i++)
         append_epoch (csv, fallback[r], g_ptr_array_index (run->epochs, i));
+
+      for (guint i = 0; i < run->epochs->len; i++)
+        append_positions (csv, fallback[r], g_ptr_array_index (run->epochs, i));
     }
 
   return g_string_free (csv, FALSE);

@@ -67,6 +67,24 @@ curves_dash (cairo_t *cr, const UiPalette *palette, int style)
     cairo_set_dash (cr, style == 1 ? dashed : dotted, 2, 0.0);
 }
 
+gboolean
+curves_is_zoomed (const UiCurves *self)
+{
+  return isfinite (self->view_from) && isfinite (self->view_to) && self->view_to > self->view_from;
+}
+
+void
+curves_plan_zoom (const UiCurves *self, CurvesPlan *plan)
+{
+  if (curves_is_zoomed (self))
+    {
+      plan->x_min = self->view_from;
+      plan->x_max = self->view_to;
+    }
+
+  plan->x_end = CLAMP (plan->x_end, plan->x_min, plan->x_max);
+}
+
 static UiText
 label_text (const UiPalette *palette)
 {
@@ -165,6 +183,12 @@ curves_frame_clip (cairo_t *cr, const CurvesFrame *frame)
 
   cairo_rectangle (cr, frame->plot.x - 1.0, frame->plot.y - air, frame->plot.w + 1.0 + air, frame->plot.h + 2.0 * air);
   cairo_clip (cr);
+}
+
+gboolean
+curves_frame_has (const CurvesFrame *frame, double x)
+{
+  return x >= frame->plot.x - 1.0 && x <= frame->plot.x + frame->plot.w + 1.0;
 }
 
 static void

@@ -133,13 +133,8 @@ plan_x (const UiCurves *self, CurvesPlan *plan)
       now_max = MAX (now_max, now);
     }
 
-  if (isfinite (self->view_from) && isfinite (self->view_to) && self->view_to > self->view_from)
-    {
-      plan->x_min = self->view_from;
-      plan->x_max = self->view_to;
-    }
-
-  plan->x_end = CLAMP (now_max, plan->x_min, plan->x_max);
+  plan->x_end = now_max;
+  curves_plan_zoom (self, plan);
 }
 
 static void
@@ -239,9 +234,8 @@ static void
 plan_chance (const UiCurves *self, const UiPalette *palette, gboolean wide, CurvesPlan *plan)
 {
   double chance = curves_value (self, ui_state_chance (self->runs[0]));
-  gboolean zoomed = isfinite (self->view_from) && isfinite (self->view_to);
 
-  if (!isfinite (chance) || curves_is_mse (self) || (zoomed && !(chance >= plan->y_min && chance <= plan->y_max)))
+  if (!isfinite (chance) || curves_is_mse (self) || (curves_is_zoomed (self) && !(chance >= plan->y_min && chance <= plan->y_max)))
     return;
 
   curves_plan_include (plan, chance);
@@ -508,7 +502,9 @@ paint_gap (cairo_t *cr, const CurvesFrame *frame, int r)
     }
 
   if (isfinite (gap))
-    label = g_strdup_printf (_ ("exposure gap %.2f"), gap);
+    label = g_strdup_printf (self->y == UI_CURVES_Y_PERPLEXITY && !curves_is_mse (self) ? _ ("exposure gap %.2f nats")
+                                                                                        : _ ("exposure gap %.2f"),
+                             gap);
 
   curves_gap_paint (cr, frame, &area, label);
   curves_gap_clear (&area);
@@ -569,5 +565,5 @@ curves_paint_loss (cairo_t *cr, const CurvesFrame *frame)
   curves_paint_bad (cr, frame);
   curves_paint_changes (cr, frame);
   curves_frame_paint_labels (cr, frame);
-  curves_paint_crosshair (cr, frame);
+  curves_paint_crosshair (cr, frame, curves_read_loss);
 }

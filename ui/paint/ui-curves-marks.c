@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is laid over the loss curves: changes of a control at the step where they took effect, losses that
- * were not numbers, and every value under the pointer.
+ * What is laid over the loss curves: changes of a control at the step where they took effect, and losses
+ * that were not numbers.
  */
 
 #include "ui-curves-private.h"
@@ -13,9 +13,9 @@
 #define MERGE_PX 16.0 /* changes of one control nearer than this share a label: a slider was dragged */
 #define LABEL_MAX_PX 120.0
 
-/* What a person calls a live option where there is little room. */
-static const char *
-short_name (const char *what)
+/* Where there is little room. */
+const char *
+curves_short_name (const char *what)
 {
   if (g_strcmp0 (what, "forcing") == 0)
     return "ε";
@@ -44,7 +44,7 @@ change_label (const EngChange *first, const EngChange *last)
   g_autofree char *from = short_value (first->from);
   g_autofree char *to = short_value (last->to);
 
-  return g_strdup_printf ("%s %s→%s", short_name (first->what), from, to);
+  return g_strdup_printf ("%s %s→%s", curves_short_name (first->what), from, to);
 }
 
 static void
@@ -188,168 +188,4 @@ curves_paint_bad (cairo_t *cr, const CurvesFrame *frame)
   how.align = first_x > frame->plot.x + 40.0 * palette->scale ? UI_ALIGN_END : UI_ALIGN_START;
   ui_text_draw (cr, palette, &how, "NaN", first_x + (how.align == UI_ALIGN_END ? -8.0 : 8.0) * palette->scale,
                 frame->plot.y + 7.0 * palette->scale);
-}
-
-#define READOUT_MAX 24
-
-typedef struct
-{
-  UiReadoutLine lines[READOUT_MAX];
-  char *owned[2 * READOUT_MAX]; /* what the lines point to */
-  int n, n_owned;
-} Readout;
-
-static void
-read_value (Readout *readout, const char *run, const char *name, double value, UiColour colour)
-{
-  UiReadoutLine *line;
-
-  if (readout->n == READOUT_MAX)
-    return;
-
-  line = &readout->lines[readout->n++];
-  readout->owned[readout->n_owned] = run != NULL ? g_strdup_printf ("%s %s", run, name) : g_strdup (name);
-  line->name = readout->owned[readout->n_owned++];
-  readout->owned[readout->n_owned] = ui_number (value);
-  line->value = readout->owned[readout->n_owned++];
-  line->colour = colour;
-}
-
-static void
-read_text (Readout *readout, char *text)
-{
-  if (readout->n == READOUT_MAX)
-    {
-      g_free (text);
-      return;
-    }
-
-  readout->owned[readout->n_owned] = text;
-  readout->lines[readout->n++] = (UiReadoutLine){ .name = readout->owned[readout->n_owned++] };
-}
-
-static void
-mark_point (cairo_t *cr, const CurvesFrame *frame, double x, double value, UiColour colour)
-{
-  if (!isfinite (value))
-    return;
-
-  cairo_new_path (cr);
-  cairo_arc (cr, x, ui_axis_map (&frame->y, value), 3.5 * frame->palette->scale, 0.0, 2.0 * G_PI);
-  ui_colour_set (cr, colour, 1.0);
-  cairo_fill_preserve (cr);
-  ui_colour_set (cr, frame->palette->background, 1.0);
-  cairo_set_line_width (cr, ui_palette_line (frame->palette, 0.5));
-  cairo_stroke (cr);
-}
-
-static void
-read_changes (const CurvesFrame *frame, const UiState *run, Readout *readout)
-{
-  for (guint i = 0; i < run->changes->len; i++)
-    {
-      const EngChange *change = g_ptr_array_index (run->changes, i);
-      guint at = ui_steps_find_step (&run->steps, change->step);
-
-      if (at < run->steps.n &&
-          fabs (ui_axis_map (&frame->x, curves_x_of (frame->curves, run, at)) - frame->curves->pointer_x) < 5.0)
-        read_text (readout, g_strdup_printf ("%s %s → %s", short_name (change->what), change->from, change->to));
-    }
-}
-
-/* Every value of one run at the update nearest to the pointer. */
-static void
-read_run (cairo_t *cr, const CurvesFrame *frame, int r, double x, Readout *readout)
-{
-  const UiCurves *self = frame->curves;
-  const UiState *run = self->runs[r];
-  const UiPalette *palette = frame->palette;
-  const char *name = self->n_runs > 1 ? self->names[r] : NULL;
-  UiColour colour = palette->run[r];
-  guint i;
-  int e;
-
-  if (run->steps.n == 0)
-    return;
-
-  i = MIN (curves_index (self, run, x), run->steps.n - 1);
-  e = curves_epoch_at (self, run, x);
-
-  if (r == 0)
-    read_text (readout, g_strdup_printf (_ ("epoch %d, step %" G_GUINT64_FORMAT), ui_steps_epoch (&run->steps, i),
-                                         ui_steps_step (&run->steps, i)));
-
-  read_value (readout, name, _ ("train, smoothed"), curves_value (self, (double) ui_series_get (&run->steps.smooth, i)), colour);
-  read_value (readout, name, _ ("train"), curves_value (self, (double) ui_series_get (&run->steps.loss, i)), colour);
-  mark_point (cr, frame, ui_axis_map (&frame->x, curves_x_of (self, run, i)),
-              curves_value (self, (double) ui_series_get (&run->steps.smooth, i)), colour);
-
-  if (e >= 0)
-    {
-      const EngEpochInfo *epoch = g_ptr_array_index (run->epochs, (guint) e);
-      double at = ui_axis_map (&frame->x, curves_x (self, run, (double) epoch->step, epoch->seconds));
-
-      read_value (readout, name, _ ("valid, forced"), curves_value (self, epoch->valid_forced), colour);
-      read_value (readout, name, _ ("valid, free-running"), curves_value (self, epoch->valid_free), colour);
-      read_value (readout, name, _ ("exposure gap"), epoch->valid_free - epoch->valid_forced, palette->gap);
-      mark_point (cr, frame, at, curves_value (self, epoch->valid_forced), colour);
-      mark_point (cr, frame, at, curves_value (self, epoch->valid_free), colour);
-    }
-
-  read_value (readout, name, "ε", (double) ui_series_get (&run->steps.epsilon, i), palette->epsilon);
-
-  /* Where the box would hide half of the curves it says less. */
-  if (frame->area.h > 13.0 * ui_text_height (palette, UI_TEXT_SMALL))
-    {
-      read_value (readout, name, _ ("learning rate"), (double) ui_series_get (&run->steps.learning_rate, i), palette->ink);
-      read_value (readout, name, _ ("gradient norm"), (double) ui_series_get (&run->steps.grad_norm, i), palette->ink);
-    }
-
-  read_changes (frame, run, readout);
-}
-
-static void
-paint_zoom_box (cairo_t *cr, const CurvesFrame *frame)
-{
-  const UiCurves *self = frame->curves;
-  double from = CLAMP (self->drag_from, frame->plot.x, frame->plot.x + frame->plot.w);
-  double to = CLAMP (self->pointer_x, frame->plot.x, frame->plot.x + frame->plot.w);
-
-  cairo_rectangle (cr, MIN (from, to), frame->plot.y, fabs (to - from), frame->plot.h);
-  ui_colour_set (cr, frame->palette->ink, 0.12);
-  cairo_fill (cr);
-}
-
-void
-curves_paint_crosshair (cairo_t *cr, const CurvesFrame *frame)
-{
-  const UiCurves *self = frame->curves;
-  Readout readout = { .n = 0 };
-  double x, at = self->pointer_x;
-
-  if (!isfinite (at))
-    return;
-
-  if (isfinite (self->drag_from))
-    paint_zoom_box (cr, frame);
-
-  at = CLAMP (at, frame->plot.x, ui_axis_map (&frame->x, frame->plan.x_end));
-  x = ui_axis_unmap (&frame->x, at);
-
-  cairo_new_path (cr);
-  cairo_move_to (cr, floor (at) + 0.5, frame->area.y);
-  cairo_line_to (cr, floor (at) + 0.5, frame->area.y + frame->area.h);
-  curves_dash (cr, frame->palette, 0);
-  ui_colour_set (cr, frame->palette->ink, 0.6);
-  cairo_set_line_width (cr, ui_palette_line (frame->palette, 0.5));
-  cairo_stroke (cr);
-
-  for (int r = 0; r < self->n_runs; r++)
-    read_run (cr, frame, r, x, &readout);
-
-  ui_draw_readout (cr, frame->palette, readout.lines, readout.n, at, frame->area.y + 4.0 * frame->palette->scale,
-                   (UiRect){ frame->area.x, frame->area.y, frame->area.w, frame->area.h });
-
-  for (int i = 0; i < readout.n_owned; i++)
-    g_free (readout.owned[i]);
 }

@@ -23,11 +23,11 @@ last_with_positions (const UiState *run)
   return NULL;
 }
 
-/* The last position that has a value. */
+/* The last position, not beyond @x_max, that has a value. */
 static int
-last_position (const EngEpochInfo *epoch, const double *values)
+last_position (const EngEpochInfo *epoch, const double *values, double x_max)
 {
-  int t = epoch->positions - 1;
+  int t = MIN (epoch->positions, (int) MIN (floor (x_max), 1e6)) - 1;
 
   while (t >= 0 && !isfinite (values[t]))
     t--;
@@ -44,19 +44,34 @@ plan_position_of (const UiCurves *self, const UiPalette *palette, int r, gboolea
   if (epoch == NULL)
     return;
 
-  plan->x_max = MAX (plan->x_max, (double) epoch->positions);
-
   for (int i = 0; i < epoch->positions; i++)
     {
+      if (i + 1.0 < plan->x_min || i + 1.0 > plan->x_max)
+        continue;
+
       curves_plan_include (plan, curves_value (self, epoch->loss_forced[i]));
       curves_plan_include (plan, curves_value (self, epoch->loss_free[i]));
     }
 
-  if ((t = last_position (epoch, epoch->loss_forced)) >= 0)
+  if ((t = last_position (epoch, epoch->loss_forced, plan->x_max)) >= 0)
     curves_plan_label (plan, palette->run[r], _ ("forced"), wide, t + 1.0, curves_value (self, epoch->loss_forced[t]));
 
-  if ((t = last_position (epoch, epoch->loss_free)) >= 0)
+  if ((t = last_position (epoch, epoch->loss_free, plan->x_max)) >= 0)
     curves_plan_label (plan, palette->run[r], _ ("free-running"), wide, t + 1.0, curves_value (self, epoch->loss_free[t]));
+}
+
+static const char *
+position_title (const UiCurves *self, gboolean y_log)
+{
+  if (curves_is_mse (self))
+    return y_log ? _ ("validation error by position, mean square, log scale")
+                 : _ ("validation error by position, mean square");
+
+  if (self->y == UI_CURVES_Y_PERPLEXITY)
+    return _ ("validation perplexity by position, log scale");
+
+  return y_log ? _ ("validation loss by position, nats per token, log scale")
+               : _ ("validation loss by position, nats per token");
 }
 
 gboolean
@@ -64,31 +79,35 @@ curves_plan_position (const UiCurves *self, const UiPalette *palette, int width,
 {
   gboolean wide = width >= 400.0 * palette->scale;
 
-  curves_plan_init (plan);
-  plan->x_max = 0.0;
+  int positions = 0;
 
   for (int r = 0; r < self->n_runs; r++)
-    plan_position_of (self, palette, r, wide, plan);
+    {
+      const EngEpochInfo *epoch = last_with_positions (self->runs[r]);
 
-  if (plan->x_max < 1.0)
+      positions = MAX (positions, epoch != NULL ? epoch->positions : 0);
+    }
+
+  if (positions < 1)
     return FALSE;
 
+  curves_plan_init (plan);
   plan->y_log = self->y != UI_CURVES_Y_LINEAR;
   plan->y_round = !plan->y_log;
   plan->x_integers = TRUE;
-  plan->x_min = plan->x_max > 1.0 ? 1.0 : 0.5;
-  plan->x_end = plan->x_max;
-  plan->x_max += plan->x_max > 1.0 ? 0.0 : 0.5;
+  plan->x_min = positions > 1 ? 1.0 : 0.5;
+  plan->x_end = positions;
+  plan->x_max = positions > 1 ? positions : 1.5;
+  curves_plan_zoom (self, plan);
+
+  for (int r = 0; r < self->n_runs; r++)
+    plan_position_of (self, palette, r, wide, plan);
 
   if (!plan->y_log)
     curves_plan_include (plan, 0.0);
 
   g_strlcpy (plan->x_title, _ ("output position"), sizeof plan->x_title);
-  g_strlcpy (plan->y_title,
-             self->y == UI_CURVES_Y_PERPLEXITY ? _ ("validation perplexity by position, log scale")
-             : plan->y_log                     ? _ ("validation loss by position, nats per token, log scale")
-                                               : _ ("validation loss by position, nats per token"),
-             sizeof plan->y_title);
+  g_strlcpy (plan->y_title, position_title (self, plan->y_log), sizeof plan->y_title);
 
   return TRUE;
 }
@@ -101,6 +120,8 @@ paint_points (cairo_t *cr, const CurvesFrame *frame, UiColour colour, const EngE
   double size = 3.0 * frame->palette->scale;
   UiPen pen;
 
+  cairo_save (cr);
+  curves_frame_clip (cr, frame);
   ui_pen_init (&pen, cr);
   cairo_new_path (cr);
 
@@ -115,13 +136,15 @@ paint_points (cairo_t *cr, const CurvesFrame *frame, UiColour colour, const EngE
   ui_colour_set (cr, colour, 1.0);
   cairo_set_line_width (cr, ui_palette_line (frame->palette, 1.0));
   cairo_stroke (cr);
+  cairo_restore (cr);
+  ui_colour_set (cr, colour, 1.0);
 
   for (int t = 0; t < epoch->positions; t++)
     {
       double x = ui_axis_map (&frame->x, t + 1.0);
       double y = ui_axis_map (&frame->y, curves_value (frame->curves, values[t]));
 
-      if (!isfinite (values[t]))
+      if (!isfinite (values[t]) || !curves_frame_has (frame, x))
         continue;
 
       if (free_running)
@@ -134,28 +157,32 @@ paint_points (cairo_t *cr, const CurvesFrame *frame, UiColour colour, const EngE
 }
 
 /* Loss at the position under the pointer. */
-static void
-paint_position_readout (cairo_t *cr, const CurvesFrame *frame, const EngEpochInfo *epoch, UiColour colour)
+gboolean
+curves_read_position (const CurvesFrame *frame, CurvesReadout *readout)
 {
-  double at = frame->curves->pointer_x;
-  int t = isfinite (at) ? (int) round (ui_axis_unmap (&frame->x, at)) - 1 : -1;
-  g_autofree char *title = NULL, *forced = NULL, *free_running = NULL;
+  const UiCurves *self = frame->curves;
+  int t = (int) round (ui_axis_unmap (&frame->x, self->pointer_x)) - 1;
 
-  if (t < 0 || t >= epoch->positions)
-    return;
+  for (int r = 0; r < self->n_runs; r++)
+    {
+      const EngEpochInfo *epoch = last_with_positions (self->runs[r]);
+      const char *name = curves_run_name (self, r);
+      UiColour colour = frame->palette->run[r];
 
-  title = g_strdup_printf (_ ("position %d, epoch %d"), t + 1, epoch->epoch);
-  forced = ui_number (curves_value (frame->curves, epoch->loss_forced[t]));
-  free_running = ui_number (curves_value (frame->curves, epoch->loss_free[t]));
+      if (epoch == NULL || t < 0 || t >= epoch->positions)
+        continue;
 
-  {
-    const UiReadoutLine lines[] = {
-      { title, NULL, colour }, { _ ("forced"), forced, colour }, { _ ("free-running"), free_running, colour }
-    };
+      if (readout->n == 0)
+        curves_read_text (readout, g_strdup_printf (_ ("position %d, epoch %d"), t + 1, epoch->epoch));
 
-    ui_draw_readout (cr, frame->palette, lines, G_N_ELEMENTS (lines), ui_axis_map (&frame->x, t + 1.0),
-                     frame->area.y + 4.0, frame->area);
-  }
+      curves_read_value (readout, name, _ ("forced"), curves_value (self, epoch->loss_forced[t]), colour);
+      curves_read_value (readout, name, _ ("free-running"), curves_value (self, epoch->loss_free[t]), colour);
+      curves_read_value (readout, name, _ ("exposure gap"), epoch->loss_free[t] - epoch->loss_forced[t], frame->palette->gap);
+    }
+
+  readout->at = ui_axis_map (&frame->x, t + 1.0);
+
+  return readout->n > 0;
 }
 
 void
@@ -182,7 +209,10 @@ curves_paint_position (cairo_t *cr, const CurvesFrame *frame)
                               ui_axis_map (&frame->y, curves_value (self, epoch->loss_free[t])),
                               ui_axis_map (&frame->y, curves_value (self, epoch->loss_forced[t])));
 
+          cairo_save (cr);
+          curves_frame_clip (cr, frame);
           curves_gap_paint (cr, frame, &gap, NULL);
+          cairo_restore (cr);
           curves_gap_clear (&gap);
         }
 
@@ -192,8 +222,7 @@ curves_paint_position (cairo_t *cr, const CurvesFrame *frame)
 
   curves_frame_paint_labels (cr, frame);
 
-  if (self->n_runs > 0 && last_with_positions (self->runs[0]) != NULL)
-    paint_position_readout (cr, frame, last_with_positions (self->runs[0]), frame->palette->run[0]);
+  curves_paint_crosshair (cr, frame, curves_read_position);
 }
 
 /* Epochs of a run: the one with the best BLEU, and the one with the lowest forced validation loss. */
@@ -227,6 +256,29 @@ find_best (const UiState *run)
   return best;
 }
 
+/* The lowest and highest BLEU between x_min and x_max, and a label at the last one. */
+static void
+plan_bleu_of (const UiCurves *self, const UiPalette *palette, int r, CurvesPlan *plan)
+{
+  const UiState *run = self->runs[r];
+  const char *name = curves_run_name (self, r);
+  const EngEpochInfo *last = NULL;
+
+  for (guint i = 0; i < run->epochs->len; i++)
+    {
+      const EngEpochInfo *epoch = g_ptr_array_index (run->epochs, i);
+
+      if (!isfinite (epoch->valid_bleu) || epoch->epoch < plan->x_min || epoch->epoch > plan->x_max)
+        continue;
+
+      curves_plan_include (plan, epoch->valid_bleu);
+      last = epoch;
+    }
+
+  if (last != NULL)
+    curves_plan_label (plan, palette->run[r], name != NULL ? name : "BLEU", TRUE, last->epoch, last->valid_bleu);
+}
+
 gboolean
 curves_plan_bleu (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan)
 {
@@ -236,25 +288,30 @@ curves_plan_bleu (const UiCurves *self, const UiPalette *palette, int width, Cur
   for (int r = 0; r < self->n_runs; r++)
     {
       Best best = find_best (self->runs[r]);
-      const char *name = self->n_runs > 1 && self->names[r] != NULL ? self->names[r] : "BLEU";
 
-      if (best.last == NULL)
-        continue;
-
-      plan->x_max = MAX (plan->x_max, (double) best.last->epoch);
-      curves_plan_include (plan, best.by_bleu->valid_bleu);
-      curves_plan_label (plan, palette->run[r], name, TRUE, best.last->epoch, best.last->valid_bleu);
+      if (best.last != NULL)
+        plan->x_max = MAX (plan->x_max, (double) best.last->epoch);
     }
 
   if (plan->x_max <= 0.0)
     return FALSE;
 
-  curves_plan_include (plan, 0.0);
-  curves_plan_include (plan, 10.0);
   plan->y_round = TRUE;
   plan->x_integers = TRUE;
   plan->x_end = plan->x_max;
   plan->x_min = plan->x_max > 1.0 ? 1.0 : 0.0;
+  curves_plan_zoom (self, plan);
+
+  for (int r = 0; r < self->n_runs; r++)
+    plan_bleu_of (self, palette, r, plan);
+
+  /* The whole run is seen against 0; a zoom is for differences. */
+  if (!curves_is_zoomed (self))
+    {
+      curves_plan_include (plan, 0.0);
+      curves_plan_include (plan, 10.0);
+    }
+
   g_strlcpy (plan->x_title, _ ("epoch"), sizeof plan->x_title);
   g_strlcpy (plan->y_title, _ ("BLEU of the validation sentences, greedy decoding, 0-100"), sizeof plan->y_title);
 
@@ -266,6 +323,8 @@ paint_bleu_line (cairo_t *cr, const CurvesFrame *frame, const UiState *run, UiCo
 {
   UiPen pen;
 
+  cairo_save (cr);
+  curves_frame_clip (cr, frame);
   ui_pen_init (&pen, cr);
   cairo_new_path (cr);
 
@@ -282,6 +341,7 @@ paint_bleu_line (cairo_t *cr, const CurvesFrame *frame, const UiState *run, UiCo
   ui_colour_set (cr, colour, 1.0);
   cairo_set_line_width (cr, ui_palette_line (frame->palette, 1.0));
   cairo_stroke (cr);
+  cairo_restore (cr);
 }
 
 /* A star for the best BLEU, a diamond for the lowest loss. */
@@ -291,6 +351,9 @@ paint_best_mark (cairo_t *cr, const CurvesFrame *frame, const EngEpochInfo *epoc
   double x = ui_axis_map (&frame->x, epoch->epoch), y = ui_axis_map (&frame->y, epoch->valid_bleu);
   double outer = 7.0 * frame->palette->scale, inner = star ? outer * 0.42 : outer * 0.7;
   int points = star ? 5 : 2;
+
+  if (!curves_frame_has (frame, x))
+    return;
 
   cairo_new_path (cr);
 
@@ -310,7 +373,19 @@ paint_best_mark (cairo_t *cr, const CurvesFrame *frame, const EngEpochInfo *epoc
   cairo_stroke (cr);
 }
 
-/* What the marks say, at the foot of the plot where BLEU curves are not. */
+static void
+paint_best_line (cairo_t *cr, const CurvesFrame *frame, UiText *how, const char *text, double y)
+{
+  double line = ui_text_height (frame->palette, UI_TEXT_SMALL), right = frame->area.x + frame->area.w;
+  double width = MIN (ui_text_width (frame->palette, how, text), how->max_width);
+
+  cairo_rectangle (cr, right - width - 4.0, y - line / 2.0, width + 4.0, line);
+  ui_colour_set (cr, frame->palette->background, 0.85);
+  cairo_fill (cr);
+  ui_text_draw (cr, frame->palette, how, text, right, y);
+}
+
+/* What the marks say, at the foot of the plot where a whole run's BLEU is not. */
 static void
 paint_best_legend (cairo_t *cr, const CurvesFrame *frame, Best best)
 {
@@ -323,7 +398,7 @@ paint_best_legend (cairo_t *cr, const CurvesFrame *frame, Best best)
   how.align = UI_ALIGN_END;
   how.colour = palette->right;
   how.max_width = frame->area.w;
-  ui_text_draw (cr, palette, &how, bleu, frame->area.x + frame->area.w, bottom - 1.8 * line);
+  paint_best_line (cr, frame, &how, bleu, bottom - 1.8 * line);
 
   if (best.by_loss != NULL)
     {
@@ -331,39 +406,50 @@ paint_best_legend (cairo_t *cr, const CurvesFrame *frame, Best best)
                                                best.by_loss->valid_bleu, best.by_loss->epoch);
 
       how.colour = palette->wrong;
-      ui_text_draw (cr, palette, &how, loss, frame->area.x + frame->area.w, bottom - 0.7 * line);
+      paint_best_line (cr, frame, &how, loss, bottom - 0.7 * line);
     }
 }
 
-static void
-paint_bleu_readout (cairo_t *cr, const CurvesFrame *frame, const UiState *run)
+static const EngEpochInfo *
+find_epoch (const UiState *run, int number)
 {
-  double at = frame->curves->pointer_x;
-  int wanted = isfinite (at) ? (int) round (ui_axis_unmap (&frame->x, at)) : -1;
-
-  if (wanted < 0)
-    return;
-
   for (guint i = 0; i < run->epochs->len; i++)
     {
       const EngEpochInfo *epoch = g_ptr_array_index (run->epochs, i);
-      g_autofree char *title = NULL, *bleu = NULL;
 
-      if (epoch->epoch != wanted || !isfinite (epoch->valid_bleu))
+      if (epoch->epoch == number)
+        return epoch;
+    }
+
+  return NULL;
+}
+
+/* BLEU and losses of the epoch under the pointer: what the two best marks are chosen by. */
+gboolean
+curves_read_bleu (const CurvesFrame *frame, CurvesReadout *readout)
+{
+  const UiCurves *self = frame->curves;
+  int wanted = (int) round (ui_axis_unmap (&frame->x, self->pointer_x));
+
+  for (int r = 0; r < self->n_runs; r++)
+    {
+      const EngEpochInfo *epoch = find_epoch (self->runs[r], wanted);
+      const char *name = curves_run_name (self, r);
+      UiColour colour = frame->palette->run[r];
+
+      if (epoch == NULL)
         continue;
 
-      title = g_strdup_printf (_ ("epoch %d"), wanted);
-      bleu = g_strdup_printf ("%.1f", epoch->valid_bleu);
+      if (readout->n == 0)
+        curves_read_text (readout, g_strdup_printf (_ ("epoch %d"), wanted));
 
-      {
-        const UiReadoutLine lines[] = { { title, NULL, frame->palette->ink }, { "BLEU", bleu, frame->palette->run[0] } };
-
-        ui_draw_readout (cr, frame->palette, lines, G_N_ELEMENTS (lines), ui_axis_map (&frame->x, wanted),
-                         frame->area.y + 4.0, frame->area);
-      }
-
-      return;
+      curves_read_value (readout, name, "BLEU", epoch->valid_bleu, colour);
+      curves_read_value (readout, name, _ ("loss, forced"), epoch->valid_forced, frame->palette->wrong);
     }
+
+  readout->at = ui_axis_map (&frame->x, wanted);
+
+  return readout->n > 0;
 }
 
 void
@@ -384,13 +470,11 @@ curves_paint_bleu (cairo_t *cr, const CurvesFrame *frame)
         paint_best_mark (cr, frame, best.by_loss, FALSE, frame->palette->run[r]);
 
       paint_best_mark (cr, frame, best.by_bleu, TRUE, frame->palette->run[r]);
-
-      if (r == 0)
-        paint_best_legend (cr, frame, best);
     }
 
-  curves_frame_paint_labels (cr, frame);
+  if (self->n_runs > 0 && find_best (self->runs[0]).last != NULL)
+    paint_best_legend (cr, frame, find_best (self->runs[0]));
 
-  if (self->n_runs > 0)
-    paint_bleu_readout (cr, frame, self->runs[0]);
+  curves_frame_paint_labels (cr, frame);
+  curves_paint_crosshair (cr, frame, curves_read_bleu);
 }

@@ -61,9 +61,12 @@ void curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalett
 void curves_frame_paint_axes (cairo_t *cr, const CurvesFrame *frame);
 void curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame);
 void curves_frame_clip (cairo_t *cr, const CurvesFrame *frame);
+gboolean curves_frame_has (const CurvesFrame *frame, double x); /* whether a pixel lies between the plot's sides */
 void curves_plan_init (CurvesPlan *plan);
 void curves_plan_include (CurvesPlan *plan, double value); /* widens the y range; not finite: ignored */
 void curves_plan_label (CurvesPlan *plan, UiColour colour, const char *name, gboolean with_value, double x, double y);
+void curves_plan_zoom (const UiCurves *self, CurvesPlan *plan); /* the part that is looked at; x_end inside of it */
+gboolean curves_is_zoomed (const UiCurves *self);
 void curves_dash (cairo_t *cr, const UiPalette *palette, int style); /* 0 solid, 1 dashed, 2 dotted */
 
 /* The area between two lines, at most one entry a pixel column. */
@@ -90,10 +93,35 @@ void curves_paint_position (cairo_t *cr, const CurvesFrame *frame);
 gboolean curves_plan_bleu (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan);
 void curves_paint_bleu (cairo_t *cr, const CurvesFrame *frame);
 
-/* ui-curves-marks.c: changes, marks and the crosshair of the loss page. */
+/* ui-curves-marks.c: changes and marks of the loss page. */
 void curves_paint_changes (cairo_t *cr, const CurvesFrame *frame);
 void curves_paint_bad (cairo_t *cr, const CurvesFrame *frame);
-void curves_paint_crosshair (cairo_t *cr, const CurvesFrame *frame);
+const char *curves_short_name (const char *what); /* what a person calls a live option */
+
+/* ui-curves-readout.c: every value under the pointer. */
+#define CURVES_READOUT_MAX 24
+
+typedef struct
+{
+  UiReadoutLine lines[CURVES_READOUT_MAX];
+  char *owned[2 * CURVES_READOUT_MAX]; /* what the lines point to */
+  int n, n_owned;
+  double at; /* pixels: where the pointer has caught on */
+} CurvesReadout;
+
+/* Page's: FALSE when nothing is there. @readout is cleared with curves_readout_clear(). */
+typedef gboolean (*CurvesReadFunc) (const CurvesFrame *frame, CurvesReadout *readout);
+
+void curves_readout_clear (CurvesReadout *self);
+void curves_read_value (CurvesReadout *self, const char *run, const char *name, double value, UiColour colour);
+void curves_read_text (CurvesReadout *self, char *text); /* takes @text */
+char *curves_readout_text (const CurvesReadout *self);   /* (transfer full) spoken */
+void curves_paint_crosshair (cairo_t *cr, const CurvesFrame *frame, CurvesReadFunc read);
+const char *curves_run_name (const UiCurves *self, int r); /* NULL when there is only one */
+
+gboolean curves_read_loss (const CurvesFrame *frame, CurvesReadout *readout);
+gboolean curves_read_position (const CurvesFrame *frame, CurvesReadout *readout);
+gboolean curves_read_bleu (const CurvesFrame *frame, CurvesReadout *readout);
 
 /* The x axis of a run. */
 double curves_x (const UiCurves *self, const UiState *run, double step, double seconds);

@@ -11,15 +11,16 @@ typedef struct
 {
   gboolean (*plan) (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan);
   void (*paint) (cairo_t *cr, const CurvesFrame *frame);
+  CurvesReadFunc read;
   const char *empty; /* marked for translation */
 } Page;
 
 static const Page pages[] = {
-  [UI_CURVES_LOSS] = { curves_plan_loss, curves_paint_loss,
+  [UI_CURVES_LOSS] = { curves_plan_loss, curves_paint_loss, curves_read_loss,
                        N_ ("The loss of every update will be drawn here, from the first batch on.") },
-  [UI_CURVES_POSITION] = { curves_plan_position, curves_paint_position,
+  [UI_CURVES_POSITION] = { curves_plan_position, curves_paint_position, curves_read_position,
                            N_ ("At the end of the first epoch: the validation loss at each output position, with the true word fed and with the model's own.") },
-  [UI_CURVES_BLEU] = { curves_plan_bleu, curves_paint_bleu,
+  [UI_CURVES_BLEU] = { curves_plan_bleu, curves_paint_bleu, curves_read_bleu,
                        N_ ("At the end of the first epoch: BLEU of the validation sentences.") },
 };
 
@@ -29,6 +30,21 @@ ui_curves_init (UiCurves *self, const UiState *state)
   *self = (UiCurves){ .view_from = NAN, .view_to = NAN, .pointer_x = NAN, .drag_from = NAN };
   self->n_runs = state != NULL ? 1 : 0;
   self->runs[0] = state;
+}
+
+/* What will come, or why it will not. */
+static const char *
+empty_text (const UiCurves *self)
+{
+  const UiState *run = self->n_runs > 0 ? self->runs[0] : NULL;
+
+  if (self->kind == UI_CURVES_BLEU && curves_is_mse (self))
+    return _ ("BLEU compares words, and real vectors have none: the loss says how far off they are.");
+
+  if (self->kind != UI_CURVES_LOSS && run != NULL && run->info != NULL && run->info->pairs_valid == 0)
+    return _ ("This run holds nothing back to validate on.");
+
+  return _ (pages[self->kind].empty);
 }
 
 /* Axes and places of this picture; FALSE when there is nothing to draw yet. */
@@ -54,7 +70,7 @@ ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palette, in
 
   if (!make_frame (self, palette, width, height, &frame))
     {
-      ui_draw_empty (cr, palette, width, height, _ (pages[self->kind].empty));
+      ui_draw_empty (cr, palette, width, height, empty_text (self));
       return;
     }
 
@@ -106,7 +122,7 @@ describe_bleu (const UiState *run)
     }
 
   if (last == NULL || !isfinite (last->valid_bleu))
-    return g_strdup (_ (pages[UI_CURVES_BLEU].empty));
+    return NULL;
 
   return g_strdup_printf (_ ("Epoch %d: BLEU %.1f, the best so far %.1f."), last->epoch, last->valid_bleu, best);
 }
@@ -118,7 +134,7 @@ describe_position (const UiState *run)
   int t;
 
   if (last == NULL || last->positions == 0 || last->loss_forced == NULL || last->loss_free == NULL)
-    return g_strdup (_ (pages[UI_CURVES_POSITION].empty));
+    return NULL;
 
   t = last->positions - 1;
 
@@ -129,20 +145,16 @@ describe_position (const UiState *run)
 char *
 ui_curves_describe (const UiCurves *self)
 {
+  char *text = NULL;
+
   if (self->n_runs == 0 || self->runs[0]->steps.n == 0)
-    return g_strdup (_ (pages[self->kind].empty));
+    return g_strdup (empty_text (self));
 
-  switch (self->kind)
+  if (self->kind != UI_CURVES_LOSS)
     {
-    case UI_CURVES_POSITION:
-      return describe_position (self->runs[0]);
+      text = self->kind == UI_CURVES_POSITION ? describe_position (self->runs[0]) : describe_bleu (self->runs[0]);
 
-    case UI_CURVES_BLEU:
-      return describe_bleu (self->runs[0]);
-
-    case UI_CURVES_LOSS:
-    default:
-      break;
+      return text != NULL ? text : g_strdup (empty_text (self));
     }
 
   if (self->n_runs > 1 && self->runs[1]->steps.n > 0)
@@ -155,6 +167,68 @@ ui_curves_describe (const UiCurves *self)
     }
 
   return describe_run (self->runs[0]);
+}
+
+char *
+ui_curves_describe_at (const UiCurves *self, const UiPalette *palette, int width, int height)
+{
+  CurvesReadout readout = { .n = 0 };
+  CurvesFrame frame;
+  char *text = NULL;
+
+  if (isfinite (self->pointer_x) && make_frame (self, palette, width, height, &frame) &&
+      pages[self->kind].read (&frame, &readout))
+    text = curves_readout_text (&readout);
+
+  curves_readout_clear (&readout);
+
+  return text;
+}
+
+/* The pixel of the update that lies @by pixels further, at least one further. */
+static double
+move_by_update (const CurvesFrame *frame, double pixel, double by)
+{
+  const UiCurves *self = frame->curves;
+  const UiState *run = self->runs[0];
+  guint last = run->steps.n - 1;
+  guint from = MIN (curves_index (self, run, ui_axis_unmap (&frame->x, pixel) - 1e-9), last);
+  guint to = MIN (curves_index (self, run, ui_axis_unmap (&frame->x, pixel + by) - 1e-9), last);
+
+  if (to == from)
+    to = by > 0.0 ? MIN (from + 1, last) : from - MIN (from, 1);
+
+  return ui_axis_map (&frame->x, curves_x_of (self, run, to));
+}
+
+double
+ui_curves_move (const UiCurves *self, const UiPalette *palette, int width, int height, double pixel, double by)
+{
+  CurvesFrame frame;
+  double low, high, now, next;
+
+  if (!make_frame (self, palette, width, height, &frame))
+    return NAN;
+
+  low = frame.plot.x;
+  high = ui_axis_map (&frame.x, frame.plan.x_end);
+
+  /* From nowhere, and from elsewhere in the window, one comes in at the end that one walks away from. */
+  if (!(pixel >= low && pixel <= high))
+    return by > 0.0 ? low : high;
+
+  if (self->kind == UI_CURVES_LOSS)
+    {
+      next = self->runs[0]->steps.n > 0 ? move_by_update (&frame, pixel, by) : pixel;
+    }
+  else
+    {
+      now = round (ui_axis_unmap (&frame.x, pixel));
+      next = round (ui_axis_unmap (&frame.x, pixel + by));
+      next = ui_axis_map (&frame.x, next != now ? next : now + (by > 0.0 ? 1.0 : -1.0));
+    }
+
+  return CLAMP (next, low, high);
 }
 
 double

@@ -45,7 +45,7 @@ typedef struct
   const char *names[UI_PALETTE_RUNS];   /* borrowed, or NULL: drawn at the line ends when there are two */
   UiCurvesX x;
   UiCurvesY y;
-  double view_from, view_to; /* in units of x; NaN = the whole run, and follow */
+  double view_from, view_to; /* in units of the page's x axis; NaN = the whole run, and follow */
   double pointer_x;          /* pixels; NaN = no crosshair */
   double drag_from;          /* pixels; where a zoom began, NaN = none: shades up to pointer_x */
 } UiCurves;
@@ -57,6 +57,19 @@ void ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palett
 
 /* ui_curves_describe: (transfer full) spoken text: where train, forced and free stand, and the gap. */
 char *ui_curves_describe (const UiCurves *self);
+
+/* ui_curves_describe_at: (transfer full) (nullable) spoken text: every value at pointer_x, as the crosshair has it. */
+char *ui_curves_describe_at (const UiCurves *self, const UiPalette *palette, int width, int height);
+
+/**
+ * ui_curves_move:
+ * @pixel: where the crosshair stands; NaN = nowhere yet
+ * @by: pixels to go, either way
+ *
+ * Returns: where the crosshair catches on next: at least one measurement further, inside the plot; NaN when
+ *   there is nothing yet.
+ */
+double ui_curves_move (const UiCurves *self, const UiPalette *palette, int width, int height, double pixel, double by);
 
 /**
  * ui_curves_x_at:

@@ -10,6 +10,8 @@
 #define INTERVAL_USEC 50000
 /* A drag shorter than this was meant as a click. */
 #define LEAST_DRAG_PX 6.0
+/* A step of the crosshair with Shift. */
+#define LONG_STRIDE_PX 20
 
 struct _UiCurveView
 {
@@ -18,8 +20,12 @@ struct _UiCurveView
   UiCurvesKind kind;
   UiCurvesX x;
   UiCurvesY y;
-  double view_from, view_to; /* units of x; NaN = the whole run */
-  double drag_from;          /* pixels; NaN = no drag */
+  struct
+  {
+    double from, to; /* units of the page's x axis; NaN = the whole run */
+  } zoom[UI_CURVES_BLEU + 1];
+  double drag_from; /* pixels; NaN = no drag */
+  double cursor;    /* pixels; the crosshair of the keyboard; NaN = none */
 };
 
 enum
@@ -41,12 +47,13 @@ build (UiCurveView *self, UiCurves *curves, gboolean live)
   curves->kind = self->kind;
   curves->x = self->x;
   curves->y = self->y;
-  curves->view_from = self->view_from;
-  curves->view_to = self->view_to;
+  curves->view_from = self->zoom[self->kind].from;
+  curves->view_to = self->zoom[self->kind].to;
 
   if (live)
     {
-      ui_view_get_pointer (UI_VIEW (self), &curves->pointer_x, &y);
+      if (!ui_view_get_pointer (UI_VIEW (self), &curves->pointer_x, &y))
+        curves->pointer_x = self->cursor;
       curves->drag_from = self->drag_from;
     }
 }
@@ -63,11 +70,21 @@ ui_curve_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int wi
 static char *
 ui_curve_view_describe (UiView *view)
 {
+  UiCurveView *self = UI_CURVE_VIEW (view);
+  UiPalette palette;
   UiCurves curves;
+  char *text = NULL;
 
-  build (UI_CURVE_VIEW (view), &curves, FALSE);
+  build (self, &curves, FALSE);
+  if (!isnan (self->cursor))
+    {
+      curves.pointer_x = self->cursor;
+      ui_view_palette (view, &palette);
+      text = ui_curves_describe_at (&curves, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                                    gtk_widget_get_height (GTK_WIDGET (self)));
+    }
 
-  return ui_curves_describe (&curves);
+  return text != NULL ? text : ui_curves_describe (&curves);
 }
 
 static guint64
@@ -85,6 +102,10 @@ ui_curve_view_version (UiView *view, const UiState *state)
 static gboolean
 ui_curve_view_hover (UiView *view, double x, double y)
 {
+  /* There is one crosshair: the one that was moved last. */
+  if (!isnan (x))
+    UI_CURVE_VIEW (view)->cursor = NAN;
+
   return TRUE;
 }
 
@@ -99,14 +120,14 @@ ui_curve_view_is_following (UiCurveView *self)
 {
   g_return_val_if_fail (UI_IS_CURVE_VIEW (self), TRUE);
 
-  return isnan (self->view_from);
+  return isnan (self->zoom[self->kind].from);
 }
 
 static void
 set_view (UiCurveView *self, double from, double to)
 {
-  self->view_from = from;
-  self->view_to = to;
+  self->zoom[self->kind].from = from;
+  self->zoom[self->kind].to = to;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOWING]);
   ui_view_redraw (UI_VIEW (self));
 }
@@ -135,6 +156,8 @@ ui_curve_view_set_kind (UiCurveView *self, UiCurvesKind kind)
   g_return_if_fail (UI_IS_CURVE_VIEW (self));
 
   self->kind = kind;
+  self->cursor = NAN;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOWING]);
   ui_view_redraw (UI_VIEW (self));
 }
 
@@ -147,7 +170,10 @@ ui_curve_view_set_x (UiCurveView *self, UiCurvesX x)
     return;
 
   self->x = x;
-  set_view (self, NAN, NAN);
+  self->cursor = NAN;
+  self->zoom[UI_CURVES_LOSS].from = self->zoom[UI_CURVES_LOSS].to = NAN;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOWING]);
+  ui_view_redraw (UI_VIEW (self));
 }
 
 void
@@ -181,7 +207,7 @@ drag_begin_cb (GtkGestureDrag *drag, double x, double y, UiCurveView *self)
 
   ui_view_palette (UI_VIEW (self), &palette);
   build (self, &curves, TRUE);
-  if (self->kind == UI_CURVES_LOSS && ui_curves_inside (&curves, &palette, width, height, x, y))
+  if (ui_curves_inside (&curves, &palette, width, height, x, y))
     self->drag_from = x;
   else
     gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_DENIED);
@@ -227,6 +253,108 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, UiCurveView
     ui_curve_view_follow (self);
 }
 
+/* Moves the crosshair of the keyboard, by pixels. */
+static void
+move_cursor (UiCurveView *self, double by)
+{
+  UiPalette palette;
+  UiCurves curves;
+
+  build (self, &curves, FALSE);
+  ui_view_palette (UI_VIEW (self), &palette);
+  self->cursor = ui_curves_move (&curves, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                                 gtk_widget_get_height (GTK_WIDGET (self)), self->cursor, by);
+  ui_view_forget_pointer (UI_VIEW (self));
+  ui_view_redraw (UI_VIEW (self));
+}
+
+/* From nowhere the crosshair comes in at the end that it walks away from. */
+static void
+enter_cursor (UiCurveView *self, double by)
+{
+  self->cursor = NAN;
+  move_cursor (self, by);
+}
+
+/* Shows @times as much of the axis, the crosshair (or the middle) where it is. */
+static void
+zoom_by (UiCurveView *self, double times)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self));
+  const int height = gtk_widget_get_height (GTK_WIDGET (self));
+  UiPalette palette;
+  UiCurves curves;
+  double from, to, first, last, centre;
+
+  build (self, &curves, FALSE);
+  ui_view_palette (UI_VIEW (self), &palette);
+  from = ui_curves_x_at (&curves, &palette, width, height, 0);
+  to = ui_curves_x_at (&curves, &palette, width, height, width);
+  centre = isnan (self->cursor) ? (from + to) / 2
+                                : ui_curves_x_at (&curves, &palette, width, height, self->cursor);
+
+  from = centre + (from - centre) * times;
+  to = centre + (to - centre) * times;
+  curves.view_from = curves.view_to = NAN;
+  first = ui_curves_x_at (&curves, &palette, width, height, 0);
+  last = ui_curves_x_at (&curves, &palette, width, height, width);
+
+  if (from <= first && to >= last)
+    ui_curve_view_follow (self);
+  else
+    ui_curve_view_zoom (self, MAX (first, from), MIN (last, to));
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiCurveView *self)
+{
+  const double stride = keys & GDK_SHIFT_MASK ? LONG_STRIDE_PX : 1;
+
+  switch (key)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      move_cursor (self, -stride);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      move_cursor (self, stride);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Home:
+      enter_cursor (self, 1);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_End:
+      enter_cursor (self, -1);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_plus:
+    case GDK_KEY_equal:
+    case GDK_KEY_KP_Add:
+      zoom_by (self, 0.5);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      zoom_by (self, 2);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_0:
+    case GDK_KEY_KP_0:
+      ui_curve_view_follow (self);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+/* The keyboard went elsewhere: so does its crosshair. */
+static void
+focus_left_cb (UiCurveView *self)
+{
+  if (isnan (self->cursor))
+    return;
+
+  self->cursor = NAN;
+  ui_view_redraw (UI_VIEW (self));
+}
+
 static void
 ui_curve_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -264,13 +392,17 @@ ui_curve_view_init (UiCurveView *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   UiCurves defaults;
 
   ui_curves_init (&defaults, NULL);
   self->kind = defaults.kind;
   self->x = defaults.x;
   self->y = defaults.y;
-  self->view_from = self->view_to = self->drag_from = NAN;
+  self->drag_from = self->cursor = NAN;
+  for (guint i = 0; i < G_N_ELEMENTS (self->zoom); i++)
+    self->zoom[i].from = self->zoom[i].to = NAN;
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "crosshair");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -283,4 +415,9 @@ ui_curve_view_init (UiCurveView *self)
 
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Panel 1's picture: the learning curves, with crosshair, zoom by dragging and fit by a double click. A view
- * that was zoomed stays where it is until it is asked to follow again.
+ * that was zoomed stays where it is until it is asked to follow again; each page keeps its own zoom.
+ *
+ * With the keyboard: Left and Right move the crosshair (Shift: far, Home and End: to the ends), and what it
+ * reads is spoken; plus and minus zoom about it, 0 shows the whole run again.
  *
  * Main thread.
  */

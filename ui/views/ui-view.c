@@ -220,6 +220,14 @@ ui_view_get_pointer (UiView *self, double *x, double *y)
   return !isnan (priv->pointer_x);
 }
 
+void
+ui_view_forget_pointer (UiView *self)
+{
+  UiViewPrivate *priv = get_private (self);
+
+  priv->pointer_x = priv->pointer_y = NAN;
+}
+
 const char *
 ui_view_get_spoken (UiView *self)
 {

@@ -70,5 +70,6 @@ const char *ui_view_get_spoken (UiView *self);
 /* For subclasses. */
 void ui_view_emit_highlight (UiView *self, int pair);
 gboolean ui_view_get_pointer (UiView *self, double *x, double *y); /* FALSE and NaN when it is elsewhere */
+void ui_view_forget_pointer (UiView *self);                        /* the keyboard took over: until the pointer moves again */
 
 G_END_DECLS
