@@ -114,7 +114,10 @@ cli_run_with_book_context (EngTrainer *trainer)
   copy = eng_trainer_new (eng_trainer_dataset (trainer), config, NULL);
 
   if (copy != NULL)
-    memcpy (eng_trainer_params (copy)->weights, from->weights, from->size * sizeof *from->weights);
+    {
+      memcpy (eng_trainer_params (copy)->weights, from->weights, from->size * sizeof *from->weights);
+      eng_params_changed (eng_trainer_params (copy));
+    }
 
   return copy;
 }

@@ -14,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-#define ENG_BEAM_MAX 32
+#define ENG_BEAM_MAX 64
 /* Exponent of the length normalisation: score = log p / length^α (Dive into Deep Learning 9.8). */
 #define ENG_BEAM_ALPHA 0.75
 

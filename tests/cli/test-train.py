@@ -330,6 +330,18 @@ def test_book_lesson():
         expect_in(part, done.out)
 
 
+def test_book_context():
+    """at the first word the book's context is the encoder's: both columns begin alike"""
+    done = run('train', '--lesson', 'book-gru', '--epochs', '20', '--quiet')
+    expect_status(done, 0)
+    sources = ('go .', 'i lost .', "he's calm .", "i'm home .")
+    rows = [re.split(r'\s{2,}', line.strip()) for line in done.out.splitlines() if line.startswith(sources)]
+    expect(len(rows), 4)
+    for row in rows:
+        expect(len(row), 6, row)
+        expect(row[4].split()[0], row[1].split()[0], row)
+
+
 def test_every_lesson():
     """every built-in lesson trains for an update"""
     done = run('lessons')
