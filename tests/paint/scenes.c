@@ -502,6 +502,74 @@ sentence_pointer (Scene *scene)
   scene->sentence.pointer_y = 60.0;
 }
 
+/* What a decoder with attention leaves behind: weights that wander along the source, states of both signs, gates. */
+static void
+add_traces (EngTranslation *translation, int units, int gates)
+{
+  translation->n_units = units;
+  translation->n_gates = gates;
+
+  for (int t = 0; t < translation->n_steps; t++)
+    {
+      EngDecodeStep *step = &translation->steps[t];
+      int peak = MIN (t, translation->n_source - 1);
+
+      step->attention = g_new (float, translation->n_source);
+      step->state = g_new (float, units);
+      step->gates = g_new (float, gates *units);
+
+      for (int s = 0; s < translation->n_source; s++)
+        step->attention[s] = translation->n_source == 1 ? 1.0f : s == peak ? 0.7f
+                                                                           : 0.3f / (float) (translation->n_source - 1);
+
+      for (int u = 0; u < units; u++)
+        step->state[u] = (float) sin (0.7 * u + t);
+
+      for (int k = 0; k < gates * units; k++)
+        step->gates[k] = (float) (k / units == 2 ? cos (0.3 * k + t) : 0.5 + 0.5 * sin (0.2 * k + t));
+    }
+}
+
+static void
+sentence_attention (Scene *scene)
+{
+  sentence_right (scene);
+  add_traces (scene->state[0]->sample->translation, 32, 3);
+  scene->sentence.kind = UI_SENTENCE_ATTENTION;
+}
+
+static void
+sentence_attention_long (Scene *scene)
+{
+  sentence_long (scene);
+  add_traces (scene->state[0]->sample->translation, 32, 3);
+  scene->sentence.kind = UI_SENTENCE_ATTENTION;
+}
+
+static void
+sentence_attention_none (Scene *scene)
+{
+  sentence_right (scene);
+  scene->sentence.kind = UI_SENTENCE_ATTENTION;
+}
+
+static void
+sentence_states (Scene *scene)
+{
+  sentence_right (scene);
+  add_traces (scene->state[0]->sample->translation, 32, 3);
+  scene->sentence.kind = UI_SENTENCE_STATES;
+}
+
+/* An LSTM with more units than there are pixels. */
+static void
+sentence_states_huge (Scene *scene)
+{
+  sentence_long (scene);
+  add_traces (scene->state[0]->sample->translation, 1024, 4);
+  scene->sentence.kind = UI_SENTENCE_STATES;
+}
+
 static void
 set_schedule (Scene *scene, UiState *state)
 {
@@ -603,6 +671,11 @@ const SceneSpec scene_specs[] = {
   { "sentence-long", sentence_long, "length limit of 40", FALSE, TRUE },
   { "sentence-chinese", sentence_chinese, "他 很 冷 静 。", FALSE, FALSE },
   { "sentence-pointer", sentence_pointer, "BLEU 1.00", FALSE, FALSE },
+  { "sentence-attention", sentence_attention, "BLEU 1.00", FALSE, FALSE },
+  { "sentence-attention-long", sentence_attention_long, "length limit of 40", FALSE, TRUE },
+  { "sentence-attention-none", sentence_attention_none, "BLEU 1.00", FALSE, FALSE },
+  { "sentence-states", sentence_states, "BLEU 1.00", FALSE, FALSE },
+  { "sentence-states-huge", sentence_states_huge, "length limit of 40", FALSE, TRUE },
   { "schedule-empty", schedule_empty, "No run yet", FALSE, FALSE },
   { "schedule-constant", schedule_constant, "ε is 1.00 now and will be 1.00", FALSE, FALSE },
   { "schedule-linear", schedule_linear, "ε is 0.38 now and will be 0.00", FALSE, FALSE },

@@ -55,11 +55,14 @@ ui_export_paint (cairo_t *cr, const UiFigure *figure)
       bottom -= margin / 2.0;
     }
 
+  /* Whole units: cells drawn side by side would show seams between pixels. */
+  top = ceil (top);
+
   if (bottom - top < 1.0)
     return;
 
   cairo_save (cr);
-  cairo_translate (cr, margin, top);
+  cairo_translate (cr, ceil (margin), top);
   cairo_rectangle (cr, 0, 0, inner, bottom - top);
   cairo_clip (cr);
   figure->paint (cr, figure->data, palette, (int) inner, (int) (bottom - top));

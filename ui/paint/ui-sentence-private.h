@@ -61,4 +61,14 @@ int sentence_taken (const EngDecodeStep *step, int n_bars);
 UiText sentence_line_text (const UiPalette *palette, const SentenceLine *line, UiTextSize size, double width);
 double sentence_word_gap (const UiPalette *palette, const UiText *how);
 
+/* sentence_label_width: of the column of output words left of a map; at most @most. */
+double sentence_label_width (const UiSentence *self, const UiPalette *palette, double most);
+
+/* sentence_paint_labels: the output words, one a row of @map, at its left. */
+void sentence_paint_labels (cairo_t *cr, const UiSentence *self, const UiPalette *palette, UiRect map);
+
+/* The other pages; same arguments as ui_sentence_paint(). The sample may lack what they show. */
+void sentence_paint_attention (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
+void sentence_paint_states (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
+
 G_END_DECLS

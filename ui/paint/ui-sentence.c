@@ -452,6 +452,18 @@ ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette
       return;
     }
 
+  if (self->kind == UI_SENTENCE_ATTENTION)
+    {
+      sentence_paint_attention (cr, self, palette, width, height);
+      return;
+    }
+
+  if (self->kind == UI_SENTENCE_STATES)
+    {
+      sentence_paint_states (cr, self, palette, width, height);
+      return;
+    }
+
   sentence_frame_init (&frame, self, palette, width, height);
   sentence_match (self, &output, &reference);
 
@@ -530,7 +542,7 @@ ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, in
   SentenceFrame frame;
   double half = 0.7 * ui_palette_size (palette, UI_TEXT_LARGE);
 
-  if (self->sample == NULL || self->target_words == NULL || x < 0.0)
+  if (self->kind != UI_SENTENCE_STEPS || self->sample == NULL || self->target_words == NULL || x < 0.0)
     return nothing;
 
   translation = self->sample->translation;
@@ -569,6 +581,13 @@ ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, 
 
   if (self->sample == NULL)
     return 0;
+
+  /* The maps show all steps. */
+  if (self->kind != UI_SENTENCE_STEPS)
+    {
+      *visible = self->sample->translation->n_steps;
+      return *visible;
+    }
 
   sentence_frame_init (&frame, self, palette, width, height);
   *visible = frame.visible;

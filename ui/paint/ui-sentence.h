@@ -3,8 +3,8 @@
  * Panel 4, what the model says to a sentence: decoding step by step with the most probable words, the output,
  * its BLEU taken apart, and what it said earlier in the run.
  *
- * A page is a UiSentenceKind; a page of its own kind (attention map, hidden states, beam tree) is one more
- * value there and one more file ui-sentence-KIND.c, drawn from the same EngSample. Any thread.
+ * A page is a UiSentenceKind; a page of its own kind (a beam tree, say) is one more value there and one more
+ * file ui-sentence-KIND.c, drawn from the same EngSample. Any thread.
  */
 #pragma once
 
@@ -17,7 +17,9 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  UI_SENTENCE_STEPS /* top-k bars of every step, output, BLEU, history */
+  UI_SENTENCE_STEPS,     /* top-k bars of every step, output, BLEU, history */
+  UI_SENTENCE_ATTENTION, /* source across, output down */
+  UI_SENTENCE_STATES     /* hidden state and gates of every step */
 } UiSentenceKind;
 
 typedef struct
@@ -55,6 +57,10 @@ char *ui_sentence_describe (const UiSentence *self);
 
 UiSentenceHit ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, int height,
                                double x, double y);
+
+/* Whether a sample has what these pages show; @sample: (nullable). */
+gboolean ui_sentence_has_attention (const EngSample *sample);
+gboolean ui_sentence_has_states (const EngSample *sample);
 
 /* ui_sentence_steps: decode steps to scroll through, and in @visible how many of them fit. */
 int ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, int height, int *visible);
