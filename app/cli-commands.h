@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 int cli_bench (int argc, char **argv);
+int cli_figure (int argc, char **argv);
 int cli_inspect (int argc, char **argv);
 int cli_lessons (int argc, char **argv);
 int cli_score (int argc, char **argv);

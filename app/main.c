@@ -24,6 +24,7 @@ static const struct
   { "train", cli_train, N_ ("train a model") },
   { "translate", cli_translate, N_ ("translate with a trained model") },
   { "score", cli_score, N_ ("score translations: BLEU, chrF, the book's BLEU") },
+  { "figure", cli_figure, N_ ("a picture from a run log") },
   { "inspect", cli_inspect, N_ ("what a corpus holds") },
   { "lessons", cli_lessons, N_ ("the built-in lessons, a line each") },
   { "bench", cli_bench, N_ ("how fast this machine trains and decodes") },

@@ -19,7 +19,7 @@ TRAIN = {
     'forcing': '2', 'coin': 'word', 'feed': 'truth', 'temperature': '0', 'seed': '-1', 'threads': '257',
     'lanes': '65', 'init': None, 'save': None, 'save-every': '0', 'resume': None, 'log': None, 'quiet': None,
 }
-COMMANDS = ['train', 'translate', 'score', 'inspect', 'lessons', 'bench']
+COMMANDS = ['train', 'translate', 'score', 'inspect', 'lessons', 'bench', 'figure']
 
 
 def options_in(help_text):
