@@ -24,7 +24,7 @@ for needed in Xvfb dbus-run-session; do
   }
 done
 
-Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$folder/display" 2>"$folder/log" &
+Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp -noreset 3>"$folder/display" 2>"$folder/log" &
 server=$!
 tries=0
 while [ ! -s "$folder/display" ]; do
