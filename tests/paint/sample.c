@@ -451,6 +451,7 @@ sample_answer (UiState *state, const char *text, const char *output, const char 
 {
   EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, state->run_id);
   EngTranslation *translation = eng_translation_new ();
+  g_autofree char *source = NULL;
   g_auto (GStrv) words = output[0] != '\0' ? g_strsplit (output, " ", -1) : g_new0 (char *, 1);
   g_auto (GStrv) reference_words = reference != NULL ? g_strsplit (reference, " ", -1) : NULL;
   int n = MIN ((int) g_strv_length (words), longest);
@@ -461,7 +462,8 @@ sample_answer (UiState *state, const char *text, const char *output, const char 
   translation->text = g_strdup (text);
   translation->output = g_strdup (output);
   translation->step = (guint64) epoch * (guint64) state->info->steps_per_epoch;
-  translation->source_tokens = g_strsplit (text, " ", -1);
+  source = g_strconcat (text, " <eos>", NULL);
+  translation->source_tokens = g_strsplit (source, " ", -1);
   translation->n_source = (int) g_strv_length (translation->source_tokens);
   translation->source_ids = g_new0 (int, translation->n_source);
   translation->ended_by_eos = n < longest;
@@ -480,4 +482,77 @@ sample_answer (UiState *state, const char *text, const char *output, const char 
     count_matches (&event->sample->bleu, words, reference_words);
 
   send (state, event);
+}
+
+void
+sample_internals (UiState *state, int units, int gates)
+{
+  EngTranslation *translation = state->sample->translation;
+
+  translation->n_units = units;
+  translation->n_gates = gates;
+
+  for (int i = 0; i < translation->n_steps; i++)
+    {
+      EngDecodeStep *step = &translation->steps[i];
+      int n = translation->n_source, at = i * n / translation->n_steps;
+      double sum = 0.0;
+
+      step->attention = g_new (float, n);
+      step->state = g_new (float, units);
+      step->gates = gates > 0 ? g_new (float, gates *units) : NULL;
+
+      for (int s = 0; s < n; s++)
+        sum += step->attention[s] = (float) (exp (-2.0 * abs (s - at)) + 0.05 * noise ((guint64) (i * 97 + s)));
+
+      for (int s = 0; s < n; s++)
+        step->attention[s] = (float) ((double) step->attention[s] / sum);
+
+      for (int u = 0; u < units; u++)
+        step->state[u] = (float) tanh (3.0 * noise ((guint64) (i * 1000 + u)) - 1.5);
+
+      /* The sigmoids lie between 0 and 1, the third is a tanh in both kinds of cell. */
+      for (int k = 0; k < gates * units; k++)
+        step->gates[k] = k / units == 2 ? (float) (2.0 * noise ((guint64) (i * 3000 + k)) - 1.0)
+                                        : (float) noise ((guint64) (i * 3000 + k));
+    }
+}
+
+/* Extensions of the returned path at each step: @width - 1 others, each of which ends after two more words. */
+void
+sample_beam (UiState *state, int width)
+{
+  EngTranslation *translation = state->sample->translation;
+  GArray *nodes = g_array_new (FALSE, TRUE, sizeof (EngBeamNode));
+  EngBeamNode root = { .parent = -1, .id = ENG_TOKEN_BOS, .kept = TRUE, .best = TRUE };
+  int best = 0;
+
+  g_array_append_val (nodes, root);
+
+  for (int i = 0; i < translation->n_steps; i++)
+    {
+      int parent = best;
+
+      for (int k = 0; k < width; k++)
+        {
+          double before = g_array_index (nodes, EngBeamNode, parent).log_prob;
+          EngBeamNode node = { .parent = k % 3 == 2 ? (int) nodes->len - 1 : parent, .depth = i + 1, .kept = TRUE };
+
+          if (g_array_index (nodes, EngBeamNode, node.parent).depth != i)
+            node.parent = parent;
+
+          node.id = k == 0 ? translation->steps[i].id : translation->steps[i].top[k % ENG_TOP_K].id;
+          node.log_prob = before - 0.12 - 0.9 * k;
+          node.score = node.log_prob / pow (i + 1, 0.75);
+          node.best = k == 0;
+          node.finished = i + 1 == translation->n_steps || node.id == ENG_TOKEN_EOS;
+          g_array_append_val (nodes, node);
+
+          if (k == 0)
+            best = (int) nodes->len - 1;
+        }
+    }
+
+  translation->n_beam = (int) nodes->len;
+  translation->beam = (EngBeamNode *) (void *) g_array_free (nodes, FALSE);
 }

@@ -33,3 +33,9 @@ void sample_answer (UiState *state, const char *text, const char *output, const 
 /* Real vectors: mean squared error, no words. */
 UiState *sample_vectors_run (int steps_per_epoch, int epochs);
 void sample_vectors_picture (UiState *state, int rows, int steps, int width, double epsilon);
+
+/* Attention, hidden states and gates (3 of a GRU, 4 of an LSTM, 0) for the newest answer. */
+void sample_internals (UiState *state, int units, int gates);
+
+/* A beam search's tree around the newest answer. */
+void sample_beam (UiState *state, int width);

@@ -502,72 +502,179 @@ sentence_pointer (Scene *scene)
   scene->sentence.pointer_y = 60.0;
 }
 
-/* What a decoder with attention leaves behind: weights that wander along the source, states of both signs, gates. */
+/* --- The other pages of panel 4. */
+
 static void
-add_traces (EngTranslation *translation, int units, int gates)
+page (Scene *scene, UiState *state, UiSentenceKind kind, int units, int gates)
 {
-  translation->n_units = units;
-  translation->n_gates = gates;
+  if (units > 0)
+    sample_internals (state, units, gates);
 
-  for (int t = 0; t < translation->n_steps; t++)
-    {
-      EngDecodeStep *step = &translation->steps[t];
-      int peak = MIN (t, translation->n_source - 1);
+  set_sentence (scene, state);
+  scene->sentence.kind = kind;
+}
 
-      step->attention = g_new (float, translation->n_source);
-      step->state = g_new (float, units);
-      step->gates = g_new (float, gates *units);
+/* Forty words in, forty out, one of them long. */
+static UiState *
+long_answer (void)
+{
+  GString *output = g_string_new ("il est calme"), *text = g_string_new ("he's");
+  UiState *state = answered ();
 
-      for (int s = 0; s < translation->n_source; s++)
-        step->attention[s] = translation->n_source == 1 ? 1.0f : s == peak ? 0.7f
-                                                                           : 0.3f / (float) (translation->n_source - 1);
+  for (int i = 0; i < 13; i++)
+    g_string_append (output, i == 4 ? " anticonstitutionnellement est calme" : " . il est");
 
-      for (int u = 0; u < units; u++)
-        step->state[u] = (float) sin (0.7 * u + t);
+  for (int i = 0; i < 38; i++)
+    g_string_append (text, i == 7 ? " extraordinarily" : i % 3 ? " calm"
+                                                               : " home");
 
-      for (int k = 0; k < gates * units; k++)
-        step->gates[k] = (float) (k / units == 2 ? cos (0.3 * k + t) : 0.5 + 0.5 * sin (0.2 * k + t));
-    }
+  sample_answer (state, text->str, output->str, NULL, 160, 40);
+  g_string_free (output, TRUE);
+  g_string_free (text, TRUE);
+
+  return state;
+}
+
+static UiState *
+chinese_answer (void)
+{
+  UiState *state = sample_run (SAMPLE_CHINESE, 20000, 22, 300);
+
+  sample_answer (state, "he is calm .", "他 很 冷 静 。", "他 很 冷 静 。", 20, 10);
+
+  return state;
 }
 
 static void
-sentence_attention (Scene *scene)
+attention_map (Scene *scene)
 {
-  sentence_right (scene);
-  add_traces (scene->state[0]->sample->translation, 32, 3);
-  scene->sentence.kind = UI_SENTENCE_ATTENTION;
+  page (scene, answered (), UI_SENTENCE_ATTENTION, 32, 3);
 }
 
 static void
-sentence_attention_long (Scene *scene)
+attention_none (Scene *scene)
 {
-  sentence_long (scene);
-  add_traces (scene->state[0]->sample->translation, 32, 3);
-  scene->sentence.kind = UI_SENTENCE_ATTENTION;
+  page (scene, answered (), UI_SENTENCE_ATTENTION, 0, 0);
 }
 
 static void
-sentence_attention_none (Scene *scene)
+attention_empty (Scene *scene)
 {
-  sentence_right (scene);
-  scene->sentence.kind = UI_SENTENCE_ATTENTION;
+  page (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300), UI_SENTENCE_ATTENTION, 0, 0);
 }
 
 static void
-sentence_states (Scene *scene)
+attention_long (Scene *scene)
 {
-  sentence_right (scene);
-  add_traces (scene->state[0]->sample->translation, 32, 3);
-  scene->sentence.kind = UI_SENTENCE_STATES;
+  page (scene, long_answer (), UI_SENTENCE_ATTENTION, 32, 3);
 }
 
-/* An LSTM with more units than there are pixels. */
 static void
-sentence_states_huge (Scene *scene)
+attention_chinese (Scene *scene)
 {
-  sentence_long (scene);
-  add_traces (scene->state[0]->sample->translation, 1024, 4);
-  scene->sentence.kind = UI_SENTENCE_STATES;
+  page (scene, chinese_answer (), UI_SENTENCE_ATTENTION, 32, 3);
+}
+
+static void
+attention_one (Scene *scene)
+{
+  UiState *state = answered ();
+
+  sample_answer (state, "", "", NULL, 160, 10);
+  page (scene, state, UI_SENTENCE_ATTENTION, 32, 3);
+}
+
+static void
+attention_cursor (Scene *scene)
+{
+  attention_map (scene);
+  scene->sentence.cursor_step = 1;
+  scene->sentence.cursor_item = 2;
+}
+
+static void
+states_gru (Scene *scene)
+{
+  page (scene, answered (), UI_SENTENCE_STATES, 32, 3);
+}
+
+static void
+states_lstm (Scene *scene)
+{
+  page (scene, chinese_answer (), UI_SENTENCE_STATES, 32, 4);
+}
+
+static void
+states_rnn (Scene *scene)
+{
+  page (scene, answered (), UI_SENTENCE_STATES, 32, 0);
+}
+
+static void
+states_huge (Scene *scene)
+{
+  page (scene, long_answer (), UI_SENTENCE_STATES, 1024, 4);
+}
+
+static void
+states_empty (Scene *scene)
+{
+  page (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300), UI_SENTENCE_STATES, 0, 0);
+}
+
+static void
+states_cursor (Scene *scene)
+{
+  states_gru (scene);
+  scene->sentence.cursor_step = 2;
+  scene->sentence.cursor_item = 40;
+}
+
+static void
+beam_page (Scene *scene, UiState *state, int width)
+{
+  if (width > 1)
+    sample_beam (state, width);
+
+  page (scene, state, UI_SENTENCE_BEAM, 0, 0);
+}
+
+static void
+beam_four (Scene *scene)
+{
+  beam_page (scene, answered (), 4);
+}
+
+static void
+beam_ten (Scene *scene)
+{
+  beam_page (scene, long_answer (), 10);
+}
+
+static void
+beam_greedy (Scene *scene)
+{
+  beam_page (scene, answered (), 1);
+}
+
+static void
+beam_chinese (Scene *scene)
+{
+  beam_page (scene, chinese_answer (), 3);
+}
+
+static void
+beam_empty (Scene *scene)
+{
+  page (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300), UI_SENTENCE_BEAM, 0, 0);
+}
+
+static void
+beam_pointer (Scene *scene)
+{
+  beam_four (scene);
+  scene->sentence.pointer_x = 100.0;
+  scene->sentence.pointer_y = 91.0;
 }
 
 static void
@@ -671,11 +778,25 @@ const SceneSpec scene_specs[] = {
   { "sentence-long", sentence_long, "length limit of 40", FALSE, TRUE },
   { "sentence-chinese", sentence_chinese, "他 很 冷 静 。", FALSE, FALSE },
   { "sentence-pointer", sentence_pointer, "BLEU 1.00", FALSE, FALSE },
-  { "sentence-attention", sentence_attention, "BLEU 1.00", FALSE, FALSE },
-  { "sentence-attention-long", sentence_attention_long, "length limit of 40", FALSE, TRUE },
-  { "sentence-attention-none", sentence_attention_none, "BLEU 1.00", FALSE, FALSE },
-  { "sentence-states", sentence_states, "BLEU 1.00", FALSE, FALSE },
-  { "sentence-states-huge", sentence_states_huge, "length limit of 40", FALSE, TRUE },
+  { "attention-map", attention_map, "“il” at “he's” 0.80, “est”", FALSE, FALSE },
+  { "attention-none", attention_none, "This model has no attention", FALSE, FALSE },
+  { "attention-empty", attention_empty, "No sentence", FALSE, FALSE },
+  { "attention-one", attention_one, "“<eos>” at ", FALSE, FALSE },
+  { "attention-long", attention_long, "“calme” at “calm”", FALSE, TRUE },
+  { "attention-chinese", attention_chinese, "“静” at “calm”", FALSE, FALSE },
+  { "attention-cursor", attention_cursor, "“il” at “he's”", TRUE, FALSE },
+  { "states-gru", states_gru, "z update", FALSE, FALSE },
+  { "states-lstm", states_lstm, "f forget", FALSE, FALSE },
+  { "states-rnn", states_rnn, "32 units of the decoder at 5 words", FALSE, FALSE },
+  { "states-huge", states_huge, "1024 units", FALSE, TRUE },
+  { "states-empty", states_empty, "No sentence", FALSE, FALSE },
+  { "states-cursor", states_cursor, "h state", TRUE, FALSE },
+  { "beam-four", beam_four, "width 4: best “il est perdu . <eos>”", FALSE, FALSE },
+  { "beam-ten", beam_ten, "width 10", FALSE, TRUE },
+  { "beam-greedy", beam_greedy, "width 1", FALSE, FALSE },
+  { "beam-chinese", beam_chinese, "“他 很 冷 静 。 <eos>”", FALSE, FALSE },
+  { "beam-empty", beam_empty, "No sentence", FALSE, FALSE },
+  { "beam-pointer", beam_pointer, "then “", TRUE, FALSE },
   { "schedule-empty", schedule_empty, "No run yet", FALSE, FALSE },
   { "schedule-constant", schedule_constant, "ε is 1.00 now and will be 1.00", FALSE, FALSE },
   { "schedule-linear", schedule_linear, "ε is 0.38 now and will be 0.00", FALSE, FALSE },

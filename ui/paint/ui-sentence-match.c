@@ -32,8 +32,11 @@ split_output (const UiSentence *self, SentenceLine *line)
   const EngTranslation *translation = self->sample->translation;
 
   for (int i = 0; i < translation->n_steps; i++)
-    if (translation->steps[i].id != ENG_TOKEN_EOS)
-      add_word (line, g_strdup (ui_word (self->target_words, translation->steps[i].id)));
+    if (translation->steps[i].id != ENG_TOKEN_EOS && line->n < SENTENCE_MAX_WORDS)
+      {
+        line->forced[line->n] = translation->steps[i].forced;
+        add_word (line, g_strdup (ui_word (self->target_words, translation->steps[i].id)));
+      }
 }
 
 static gboolean

@@ -18,8 +18,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   int n;
-  char *word[SENTENCE_MAX_WORDS]; /* owned */
-  int order[SENTENCE_MAX_WORDS];  /* 0 = not matched, to ENG_BLEU_ORDERS */
+  char *word[SENTENCE_MAX_WORDS];      /* owned */
+  int order[SENTENCE_MAX_WORDS];       /* 0 = not matched, to ENG_BLEU_ORDERS */
+  gboolean forced[SENTENCE_MAX_WORDS]; /* put there by the user */
 } SentenceLine;
 
 void sentence_line_clear (SentenceLine *line);
@@ -61,14 +62,40 @@ int sentence_taken (const EngDecodeStep *step, int n_bars);
 UiText sentence_line_text (const UiPalette *palette, const SentenceLine *line, UiTextSize size, double width);
 double sentence_word_gap (const UiPalette *palette, const UiText *how);
 
-/* sentence_label_width: of the column of output words left of a map; at most @most. */
-double sentence_label_width (const UiSentence *self, const UiPalette *palette, double most);
+/* ui-sentence-map.c: what the pages with maps share. */
 
-/* sentence_paint_labels: the output words, one a row of @map, at its left. */
-void sentence_paint_labels (cairo_t *cr, const UiSentence *self, const UiPalette *palette, UiRect map);
+/* Words down the left side and a map beside them, cells of one size. */
+typedef struct
+{
+  int rows, columns;
+  UiRect area; /* of the cells */
+  double cell_w, cell_h;
+} SentenceMap;
 
-/* The other pages; same arguments as ui_sentence_paint(). The sample may lack what they show. */
-void sentence_paint_attention (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
-void sentence_paint_states (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
+UiRect sentence_map_cell (const SentenceMap *map, int row, int column);
+
+/* The cell at a place; %FALSE outside. */
+gboolean sentence_map_find (const SentenceMap *map, double x, double y, int *row, int *column);
+
+/* The output's words, right-aligned before the map; those that fit, always the one at @lit. */
+void sentence_map_rows (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceMap *map, int lit);
+
+/* Width that sentence_map_rows() wants, at most a share of @width. */
+double sentence_map_rows_width (const UiSentence *self, const UiPalette *palette, int width);
+
+/* Text from bottom to top, its foot at (@x, @y) with @x the middle of the line. */
+void sentence_vertical_text (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text, double x,
+                             double y);
+
+/* A bar from @low at the bottom to @high at the top, with three figures beside it. */
+void sentence_colour_bar (cairo_t *cr, const UiPalette *palette, UiRect bar, double low, double high,
+                          UiColour (*colour) (const UiPalette *palette, double value));
+
+/* Outline of one cell, and what it says beside it. */
+void sentence_map_readout (cairo_t *cr, const UiPalette *palette, UiRect cell, const UiReadoutLine *lines, int n,
+                           int width, int height);
+
+/* The word of decode step @i. */
+const char *sentence_step_word (const UiSentence *self, int i);
 
 G_END_DECLS

@@ -6,7 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui-attention.h"
+#include "ui-beam.h"
 #include "ui-sentence-private.h"
+#include "ui-states.h"
 
 #define STEP_MIN 90.0 /* width of a decode step in units */
 #define STEP_MAX 180.0
@@ -15,7 +18,7 @@
 void
 ui_sentence_init (UiSentence *self, const UiState *state)
 {
-  *self = (UiSentence){ .pointer_x = NAN, .pointer_y = NAN };
+  *self = (UiSentence){ .pointer_x = NAN, .pointer_y = NAN, .cursor_step = -1, .cursor_item = -1 };
 
   if (state == NULL)
     return;
@@ -230,6 +233,21 @@ paint_match (cairo_t *cr, const UiPalette *palette, int order, double x, double 
   cairo_fill (cr);
 }
 
+/* A word put by the user: in a dashed box. */
+static void
+paint_forced (cairo_t *cr, const UiPalette *palette, double x, double y, double width, double height)
+{
+  const double dashes[] = { 3.0 * palette->scale, 2.0 * palette->scale };
+
+  cairo_save (cr);
+  cairo_rectangle (cr, x - 2.0 * palette->scale, y - 0.55 * height, width + 4.0 * palette->scale, 1.1 * height);
+  cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0.0);
+  ui_colour_set (cr, palette->wrong, 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.7));
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
 /* Words one after the other up to @width; "…" for the rest. Returns where the line ends. */
 static double
 paint_line (cairo_t *cr, const UiPalette *palette, const SentenceLine *line, const UiText *how, double x, double y,
@@ -249,6 +267,10 @@ paint_line (cairo_t *cr, const UiPalette *palette, const SentenceLine *line, con
         }
 
       paint_match (cr, palette, line->order[i], x, y, word_w, height);
+
+      if (line->forced[i])
+        paint_forced (cr, palette, x, y, word_w, height);
+
       ui_text_draw (cr, palette, how, line->word[i], x, y);
       x += word_w + gap;
     }
@@ -439,8 +461,27 @@ paint_pointer (cairo_t *cr, const UiSentence *self, const UiPalette *palette, co
   cairo_stroke (cr);
 }
 
-void
-ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
+/* Where the keyboard is. */
+static void
+paint_cursor (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame)
+{
+  UiRect box;
+
+  if (self->cursor_step < self->first_step || self->cursor_item < 0 ||
+      self->cursor_step >= MIN (frame->n_steps, self->first_step + frame->visible))
+    return;
+
+  box = candidate_box (self, frame, self->cursor_step, MIN (self->cursor_item, frame->n_bars - 1));
+  cairo_new_path (cr);
+  ui_draw_rounded (cr, box, 4.0 * frame->unit);
+  ui_colour_set (cr, palette->ink, 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 1.0));
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_stroke (cr);
+}
+
+static void
+paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
 {
   SentenceFrame frame;
   SentenceLine output, reference;
@@ -449,18 +490,6 @@ ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette
     {
       ui_draw_empty (cr, palette, width, height,
                      _ ("Type a sentence: its translation with the weights of this instant appears here, word by word."));
-      return;
-    }
-
-  if (self->kind == UI_SENTENCE_ATTENTION)
-    {
-      sentence_paint_attention (cr, self, palette, width, height);
-      return;
-    }
-
-  if (self->kind == UI_SENTENCE_STATES)
-    {
-      sentence_paint_states (cr, self, palette, width, height);
       return;
     }
 
@@ -481,12 +510,37 @@ ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette
   if (isfinite (self->pointer_x) && isfinite (self->pointer_y))
     paint_pointer (cr, self, palette, &frame, width, height);
 
+  paint_cursor (cr, self, palette, &frame);
   sentence_line_clear (&output);
   sentence_line_clear (&reference);
 }
 
-char *
-ui_sentence_describe (const UiSentence *self)
+void
+ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
+{
+  switch (self->kind)
+    {
+    case UI_SENTENCE_ATTENTION:
+      ui_attention_paint (cr, self, palette, width, height);
+      break;
+
+    case UI_SENTENCE_STATES:
+      ui_states_paint (cr, self, palette, width, height);
+      break;
+
+    case UI_SENTENCE_BEAM:
+      ui_beam_paint (cr, self, palette, width, height);
+      break;
+
+    case UI_SENTENCE_STEPS:
+    default:
+      paint_steps (cr, self, palette, width, height);
+      break;
+    }
+}
+
+static char *
+describe_steps (const UiSentence *self)
 {
   const EngTranslation *translation;
   g_autofree char *ended = NULL;
@@ -504,6 +558,26 @@ ui_sentence_describe (const UiSentence *self)
 
   return g_strdup_printf (_ ("“%s” becomes “%s”, %s. BLEU %.2f against “%s”."), translation->text, output, ended,
                           self->sample->bleu.book, self->sample->reference);
+}
+
+char *
+ui_sentence_describe (const UiSentence *self)
+{
+  switch (self->kind)
+    {
+    case UI_SENTENCE_ATTENTION:
+      return ui_attention_describe (self);
+
+    case UI_SENTENCE_STATES:
+      return ui_states_describe (self);
+
+    case UI_SENTENCE_BEAM:
+      return ui_beam_describe (self);
+
+    case UI_SENTENCE_STEPS:
+    default:
+      return describe_steps (self);
+    }
 }
 
 /* The word of the output line at @x, as a decode step; -1 when there is none. */
@@ -542,7 +616,7 @@ ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, in
   SentenceFrame frame;
   double half = 0.7 * ui_palette_size (palette, UI_TEXT_LARGE);
 
-  if (self->kind != UI_SENTENCE_STEPS || self->sample == NULL || self->target_words == NULL || x < 0.0)
+  if (self->kind != UI_SENTENCE_STEPS || self->sample == NULL || self->target_words == NULL || !(x >= 0.0))
     return nothing;
 
   translation = self->sample->translation;
@@ -572,6 +646,62 @@ ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, in
   return nothing;
 }
 
+/* Candidates that a step shows. */
+static int
+n_candidates (const EngDecodeStep *step, const SentenceFrame *frame)
+{
+  return MIN (step->n_top, frame->n_bars);
+}
+
+int
+ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, int height, int step)
+{
+  SentenceFrame frame;
+
+  if (self->sample == NULL || step < 0 || step >= self->sample->translation->n_steps)
+    return 0;
+
+  switch (self->kind)
+    {
+    case UI_SENTENCE_ATTENTION:
+      return ui_sentence_has_attention (self->sample) ? self->sample->translation->n_source : 0;
+
+    case UI_SENTENCE_STATES:
+      return ui_states_columns (self, palette, width, height);
+
+    case UI_SENTENCE_STEPS:
+      sentence_frame_init (&frame, self, palette, width, height);
+      return n_candidates (&self->sample->translation->steps[step], &frame);
+
+    case UI_SENTENCE_BEAM:
+    default:
+      return 0;
+    }
+}
+
+char *
+ui_sentence_speak (const UiSentence *self, const UiPalette *palette, int width, int height)
+{
+  const EngDecodeStep *step;
+  int k = self->cursor_item;
+
+  if (k < 0 || k >= ui_sentence_items (self, palette, width, height, self->cursor_step))
+    return NULL;
+
+  if (self->kind == UI_SENTENCE_ATTENTION)
+    return ui_attention_speak (self, self->cursor_step, k);
+
+  if (self->kind == UI_SENTENCE_STATES)
+    return ui_states_speak (self, palette, width, height, self->cursor_step, k);
+
+  step = &self->sample->translation->steps[self->cursor_step];
+
+  return g_strdup_printf (step->top[k].id == step->id ? _ ("step %d, “%s”, probability %.2f, taken")
+                                                      : _ ("step %d, “%s”, probability %.2f; Enter puts it here"),
+                          self->cursor_step + 1, ui_word (self->target_words, step->top[k].id),
+                          (double) step->top[k].probability);
+}
+
 int
 ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, int height, int *visible)
 {
@@ -582,12 +712,11 @@ ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, 
   if (self->sample == NULL)
     return 0;
 
-  /* The maps show all steps. */
+  if (self->kind == UI_SENTENCE_BEAM)
+    return ui_beam_depths (self, palette, width, height, visible);
+
   if (self->kind != UI_SENTENCE_STEPS)
-    {
-      *visible = self->sample->translation->n_steps;
-      return *visible;
-    }
+    return 0;
 
   sentence_frame_init (&frame, self, palette, width, height);
   *visible = frame.visible;

@@ -3,8 +3,9 @@
  * Panel 4, what the model says to a sentence: decoding step by step with the most probable words, the output,
  * its BLEU taken apart, and what it said earlier in the run.
  *
- * A page is a UiSentenceKind; a page of its own kind (a beam tree, say) is one more value there and one more
- * file ui-sentence-KIND.c, drawn from the same EngSample. Any thread.
+ * A page is a UiSentenceKind, drawn from the same EngSample: the steps here, the others by a painter of their
+ * own (ui-attention.h, ui-states.h, ui-beam.h). ui_sentence_paint() and ui_sentence_describe() are those of
+ * the page that is shown. Any thread.
  */
 #pragma once
 
@@ -18,9 +19,12 @@ G_BEGIN_DECLS
 typedef enum
 {
   UI_SENTENCE_STEPS,     /* top-k bars of every step, output, BLEU, history */
-  UI_SENTENCE_ATTENTION, /* source across, output down */
-  UI_SENTENCE_STATES     /* hidden state and gates of every step */
+  UI_SENTENCE_ATTENTION, /* where the decoder looked when it said each word */
+  UI_SENTENCE_STATES,    /* hidden state and gates at each word */
+  UI_SENTENCE_BEAM       /* the tree of the beam search */
 } UiSentenceKind;
+
+#define UI_SENTENCE_KINDS 4
 
 typedef struct
 {
@@ -28,8 +32,10 @@ typedef struct
   const EngSample *sample;      /* borrowed; NULL = nothing asked yet */
   const EngWords *target_words; /* borrowed, or NULL */
   const UiHistory *history;     /* borrowed, or NULL */
-  int first_step;               /* decode steps scrolled away */
+  int first_step;               /* decode steps (beam: depths) scrolled away */
   double pointer_x, pointer_y;  /* pixels; NaN = no pointer */
+  int cursor_step;              /* where the keyboard is: decode step; -1 = nowhere */
+  int cursor_item;              /* candidate, source token or unit, by the page */
 } UiSentence;
 
 typedef enum
@@ -62,7 +68,14 @@ UiSentenceHit ui_sentence_hit (const UiSentence *self, const UiPalette *palette,
 gboolean ui_sentence_has_attention (const EngSample *sample);
 gboolean ui_sentence_has_states (const EngSample *sample);
 
-/* ui_sentence_steps: decode steps to scroll through, and in @visible how many of them fit. */
+/* ui_sentence_items: how many places the keyboard can be at in @step: candidates, source tokens, or units of all
+ * maps; 0 where the page has none. */
+int ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, int height, int step);
+
+/* ui_sentence_speak: (transfer full) (nullable) what the keyboard is at, in words. */
+char *ui_sentence_speak (const UiSentence *self, const UiPalette *palette, int width, int height);
+
+/* ui_sentence_steps: decode steps to scroll through, and in @visible how many of them fit; 0 where all do. */
 int ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, int height, int *visible);
 
 G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Page of panel 4: the tree of the beam search, from left to right. Every column holds the prefixes that survived a
+ * step, each as its last word and its score; lines lead to what they became. A column keeps the order of its
+ * parents, so no two lines cross. The path that was returned is drawn strong, finished prefixes are boxed.
+ *
+ * A greedy answer is the tree of width 1: one path. Any thread.
+ */
+#pragma once
+
+#include "ui-sentence.h"
+
+G_BEGIN_DECLS
+
+void ui_beam_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
+
+/* ui_beam_describe: (transfer full) width, best path, its score, and the next best. */
+char *ui_beam_describe (const UiSentence *self);
+
+/* ui_beam_depths: columns to scroll through, and in @visible how many of them fit. */
+int ui_beam_depths (const UiSentence *self, const UiPalette *palette, int width, int height, int *visible);
+
+G_END_DECLS
