@@ -127,44 +127,50 @@ tile (const int R, const int V, const Tile *t)
       _mm512_mask_storeu_ps (c + (gsize) r * ldc + v * LANES, v + 1 == V ? last : (__mmask16) 0xffff, sum[r][v]);
 }
 
-#define ROWS(V)       \
-  switch (R)          \
-    {                 \
-    case 8:           \
-      tile (8, V, t); \
-      break;          \
-    case 7:           \
-      tile (7, V, t); \
-      break;          \
-    case 6:           \
-      tile (6, V, t); \
-      break;          \
-    case 5:           \
-      tile (5, V, t); \
-      break;          \
-    case 4:           \
-      tile (4, V, t); \
-      break;          \
-    case 3:           \
-      tile (3, V, t); \
-      break;          \
-    case 2:           \
-      tile (2, V, t); \
-      break;          \
-    default:          \
-      tile (1, V, t); \
-      break;          \
-    }
+#define TILE(R, V)    \
+  case (V) *16 + (R): \
+    tile (R, V, t);   \
+    break;
 
-TARGET static void
+/* Full panels, where the work is, have a tile for every number of rows; the last one's rows are made of a
+ * few sizes, so that the compiler's work stays small. */
+TARGET static __attribute__ ((noinline)) void
 run_tile (int V, int R, const Tile *t)
 {
-  if (V == 3)
-    ROWS (3)
-  else if (V == 2)
-    ROWS (2)
-  else
-    ROWS (1)
+  switch (V * 16 + R)
+    {
+      TILE (8, 3)
+      TILE (7, 3)
+      TILE (6, 3)
+      TILE (5, 3)
+      TILE (4, 3)
+      TILE (3, 3)
+      TILE (2, 3)
+      TILE (1, 3)
+      TILE (8, 2)
+      TILE (4, 2)
+      TILE (2, 2)
+      TILE (1, 2)
+      TILE (8, 1)
+      TILE (4, 1)
+      TILE (2, 1)
+      TILE (1, 1)
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* How many of the rows that are left the next tile takes. */
+static int
+rows_of_tile (int left, int V)
+{
+  if (left >= TILE_ROWS)
+    return TILE_ROWS;
+
+  if (V == 3 || left <= 2)
+    return left;
+
+  return left >= 4 ? 4 : 2;
 }
 
 TARGET static void
@@ -177,12 +183,13 @@ panels_product (real *c, const real *a, const real *packed, const real *bias, in
       int tail = columns - (V - 1) * LANES;
       __mmask16 last = (__mmask16) ((1u << tail) - 1u);
 
-      for (int m = 0; m < M; m += TILE_ROWS)
+      for (int m = 0, R; m < M; m += R)
         {
           Tile t = { c + (gsize) m * (gsize) ldc + first, a + (gsize) m * (gsize) lda, packed, bias == NULL ? NULL : bias + first,
                      (gsize) lda, 1, (gsize) V * LANES, (gsize) ldc, K, add, last };
 
-          run_tile (V, MIN (TILE_ROWS, M - m), &t);
+          R = rows_of_tile (M - m, V);
+          run_tile (V, R, &t);
         }
 
       packed += (gsize) K * (gsize) V * LANES;
@@ -199,11 +206,12 @@ outer_product (real *c, const real *a, const real *b, int M, int N, int K, int l
       int V = panel_vectors (columns);
       __mmask16 last = (__mmask16) ((1u << (columns - (V - 1) * LANES)) - 1u);
 
-      for (int m = 0; m < M; m += TILE_ROWS)
+      for (int m = 0, R; m < M; m += R)
         {
           Tile t = { c + (gsize) m * (gsize) ldc + first, a + m, b + first, NULL, 1, (gsize) lda, (gsize) ldb, (gsize) ldc, K, FALSE, last };
 
-          run_tile (V, MIN (TILE_ROWS, M - m), &t);
+          R = rows_of_tile (M - m, V);
+          run_tile (V, R, &t);
         }
     }
 }
