@@ -6,6 +6,7 @@
 
 #include "app-bridge.h"
 #include "app-builtin.h"
+#include "app-kernels.h"
 #include "app-settings.h"
 #include "cli-commands.h"
 #include "cli-options.h"
@@ -241,6 +242,7 @@ static const UiWindowHost host = {
   .save = host_save,
   .open = host_open,
   .lesson = host_lesson,
+  .kernels = &app_kernels,
 };
 
 /* --- The window's life. */

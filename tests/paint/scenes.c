@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "app-kernels.h"
+
 static void
 set_curves (Scene *scene, UiState *state)
 {
@@ -399,6 +401,62 @@ mask_pointer (Scene *scene)
   scene->mask.highlight_pair = 40;
 }
 
+/* The keyboard's cell, and a pinned one in another row. */
+static void
+mask_cursor (Scene *scene)
+{
+  mask_batch (scene);
+  scene->mask.cursor = (UiMaskHit){ 2, 1 };
+  scene->mask.pin_pair = scene->mask.picture->pair[9];
+  scene->mask.pin_position = 0;
+}
+
+static void
+set_sandbox (Scene *scene, UiSandboxKind kind)
+{
+  scene->paint = (UiPaintFunc) ui_sandbox_paint;
+  scene->describe = (char *(*) (gconstpointer)) ui_sandbox_describe;
+  ui_sandbox_init (&scene->sandbox, kind);
+  ui_sandbox_compute (&scene->sandbox, &app_kernels);
+}
+
+static void
+sandbox_matrix (Scene *scene)
+{
+  set_sandbox (scene, UI_SANDBOX_MATRIX);
+  scene->sandbox.selected = 4;
+}
+
+static void
+sandbox_tensor (Scene *scene)
+{
+  set_sandbox (scene, UI_SANDBOX_TENSOR);
+}
+
+static void
+sandbox_loss (Scene *scene)
+{
+  set_sandbox (scene, UI_SANDBOX_LOSS);
+}
+
+static void
+sandbox_nothing (Scene *scene)
+{
+  sandbox_loss (scene);
+  scene->sandbox.length[0] = scene->sandbox.length[1] = 0;
+  ui_sandbox_compute (&scene->sandbox, &app_kernels);
+}
+
+static void
+sandbox_extreme (Scene *scene)
+{
+  sandbox_tensor (scene);
+  for (int i = 0; i < ui_sandbox_size (&scene->sandbox); i++)
+    scene->sandbox.values[i] = i % 2 ? -123456.7 : 1e6;
+  scene->sandbox.fill = -1e6;
+  ui_sandbox_compute (&scene->sandbox, &app_kernels);
+}
+
 static void
 set_sentence (Scene *scene, UiState *state)
 {
@@ -768,6 +826,12 @@ const SceneSpec scene_specs[] = {
   { "mask-chinese", mask_chinese, "positions count", FALSE, FALSE },
   { "mask-huge", mask_huge, "of 20480 positions", FALSE, FALSE },
   { "mask-one", mask_one, "3 of 10 positions", FALSE, FALSE },
+  { "mask-cursor", mask_cursor, "Row 3, position 2", FALSE, FALSE },
+  { "sandbox-matrix", sandbox_matrix, "Row 0, valid length 1: 1, 0, 0. Row 1, valid length 2: 4, 5, 0.", FALSE, FALSE },
+  { "sandbox-tensor", sandbox_tensor, "valid length 1: 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1.", FALSE, FALSE },
+  { "sandbox-loss", sandbox_loss, "mean over T 2.3026. Row 1, valid length 2: 2.3026, 2.3026, 0.0000, 0.0000; mean over T 1.1513. Row 2, valid length 0: 0.0000, 0.0000, 0.0000, 0.0000; mean over T 0.0000", FALSE, FALSE },
+  { "sandbox-nothing", sandbox_nothing, "Nothing counts", FALSE, FALSE },
+  { "sandbox-extreme", sandbox_extreme, "-1.235e+05", FALSE, TRUE },
   { "mask-pointer", mask_pointer, "328 of 640", TRUE, FALSE },
   { "sentence-empty", sentence_empty, "No sentence", FALSE, FALSE },
   { "sentence-wrong", sentence_wrong, "“il est perdu .”, ended by <eos>. BLEU 0.87", FALSE, FALSE },

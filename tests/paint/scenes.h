@@ -10,6 +10,7 @@
 #include "ui-curves.h"
 #include "ui-export.h"
 #include "ui-mask.h"
+#include "ui-sandbox.h"
 #include "ui-schedule.h"
 #include "ui-sentence.h"
 #include "ui-strip.h"
@@ -24,6 +25,7 @@ typedef struct
     UiCurves curves;
     UiStrip strip;
     UiMask mask;
+    UiSandbox sandbox;
     UiSentence sentence;
     UiSchedule schedule;
   };

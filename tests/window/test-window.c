@@ -10,6 +10,7 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "app-kernels.h"
 #include "fake-feed.h"
 #include "ui-forcing-box.h"
 #include "ui-option-row.h"
@@ -104,6 +105,7 @@ static const UiWindowHost host = {
   .save = host_save,
   .open = host_open,
   .lesson = host_lesson,
+  .kernels = &app_kernels,
 };
 
 /* --- Helpers. */

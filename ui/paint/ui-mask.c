@@ -33,12 +33,13 @@ ui_mask_init (UiMask *self, const UiState *state)
 {
   double chance;
 
-  *self = (UiMask){ .loss_max = 5.0, .highlight_pair = -1, .pointer_x = NAN, .pointer_y = NAN };
+  *self = (UiMask){ .loss_max = 5.0, .highlight_pair = -1, .pin_pair = -1, .cursor = { -1, -1 }, .pointer_x = NAN, .pointer_y = NAN };
 
   if (state == NULL)
     return;
 
   self->picture = state->picture;
+  self->pins = state->pins;
   chance = ui_state_chance (state);
 
   if (isfinite (chance))
@@ -362,7 +363,44 @@ paint_side (cairo_t *cr, const UiMask *self, const UiPalette *palette, const Mas
   ui_text_draw (cr, palette, &how, "<eos>", x + box + 5.0 * unit, y);
 }
 
-/* The row that is lit up, and the cell under the pointer. */
+/* Frames a cell: the one under the pointer, the keyboard's, or the one that was clicked. */
+static UiRect
+paint_frame (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame, UiMaskHit hit, double weight)
+{
+  int b = (int) ((gint64) hit.row * frame->bins / self->picture->rows);
+  UiRect cell = { cell_x (frame, hit.position) - 0.5, bin_y (frame, b) - 0.5, frame->cell_w, frame->row_h };
+
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_rectangle (cr, cell.x, cell.y, cell.w, cell.h);
+  ui_colour_set (cr, palette->background, 1.0);
+  cairo_set_line_width (cr, (weight + 2.0) * frame->unit);
+  cairo_stroke_preserve (cr);
+  ui_colour_set (cr, palette->ink, 1.0);
+  cairo_set_line_width (cr, weight * frame->unit);
+  cairo_stroke (cr);
+
+  return cell;
+}
+
+static gboolean
+mask_has (const UiMask *self, UiMaskHit hit)
+{
+  return self->picture != NULL && hit.row >= 0 && hit.row < self->picture->rows && hit.position >= 0 &&
+         hit.position < self->picture->target_steps;
+}
+
+/* Where the clicked cell is in this batch; row -1 when its sentence is in another. */
+static UiMaskHit
+pinned_here (const UiMask *self)
+{
+  for (int r = 0; self->pin_pair >= 0 && r < self->picture->rows; r++)
+    if (self->picture->pair[r] == self->pin_pair)
+      return (UiMaskHit){ r, self->pin_position };
+
+  return (UiMaskHit){ -1, -1 };
+}
+
+/* The cell under the pointer, and what it says. */
 static void
 paint_pointer (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame, int width, int height)
 {
@@ -371,19 +409,12 @@ paint_pointer (cairo_t *cr, const UiMask *self, const UiPalette *palette, const 
   g_auto (GStrv) parts = NULL;
   UiReadoutLine lines[8];
   UiRect cell;
-  int n = 0, b;
+  int n = 0;
 
   if (text == NULL)
     return;
 
-  b = (int) ((gint64) hit.row * frame->bins / self->picture->rows);
-  cell = (UiRect){ cell_x (frame, hit.position) - 0.5, bin_y (frame, b) - 0.5, frame->cell_w, frame->row_h };
-  cairo_rectangle (cr, cell.x, cell.y, cell.w, cell.h);
-  ui_colour_set (cr, palette->ink, 1.0);
-  cairo_set_line_width (cr, 2.0 * frame->unit);
-  cairo_set_dash (cr, NULL, 0, 0.0);
-  cairo_stroke (cr);
-
+  cell = paint_frame (cr, self, palette, frame, hit, 2.0);
   parts = g_strsplit (text, "\n", G_N_ELEMENTS (lines));
 
   for (; parts[n] != NULL; n++)
@@ -410,6 +441,21 @@ paint_highlight (cairo_t *cr, const UiMask *self, const UiPalette *palette, cons
     }
 }
 
+/* The summary in fewer words. */
+static char *
+short_summary (const UiMask *self)
+{
+  UiMaskFigures figures = ui_mask_figures (self);
+  g_autofree char *loss = ui_number (figures.loss), *words = ui_number (figures.loss_words);
+  MaskSum sum = sum_up (self->picture);
+
+  if (!self->picture->mask)
+    return g_strdup_printf (_ ("No mask, padding counts: loss %s, words %s"), loss, words);
+
+  return g_strdup_printf (_ ("%d of %d count · %.0f %% not computed"), sum.counts, sum.positions,
+                          100.0 * ui_share (sum.positions - sum.counts, sum.positions));
+}
+
 /* The line at the foot: in smaller type, and then in fewer words, where it is too long. */
 static void
 paint_summary (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height)
@@ -423,16 +469,14 @@ paint_summary (cairo_t *cr, const UiMask *self, const UiPalette *palette, int wi
   if (ui_text_width (palette, &how, summary) > width)
     how.size = UI_TEXT_SMALL;
 
-  if (ui_text_width (palette, &how, summary) > width && self->picture->mask)
+  if (ui_text_width (palette, &how, summary) > width)
     {
-      MaskSum sum = sum_up (self->picture);
-
       g_free (summary);
-      summary = g_strdup_printf (_ ("%d of %d count · %.0f %% not computed"), sum.counts, sum.positions,
-                                 100.0 * ui_share (sum.positions - sum.counts, sum.positions));
+      summary = short_summary (self);
     }
 
   how.max_width = width;
+  ui_text_fit (palette, &how, summary);
   ui_text_draw (cr, palette, &how, summary, 0.0, height - 0.55 * ui_text_height (palette, UI_TEXT_NORMAL));
 }
 
@@ -463,10 +507,50 @@ ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int wi
   if (self->highlight_pair >= 0)
     paint_highlight (cr, self, palette, &frame);
 
+  if (mask_has (self, pinned_here (self)))
+    paint_frame (cr, self, palette, &frame, pinned_here (self), 2.0);
+
+  if (mask_has (self, self->cursor))
+    paint_frame (cr, self, palette, &frame, self->cursor, 3.0);
+
   paint_summary (cr, self, palette, width, height);
 
   if (isfinite (self->pointer_x) && isfinite (self->pointer_y))
     paint_pointer (cr, self, palette, &frame, width, height);
+}
+
+UiMaskFigures
+ui_mask_figures (const UiMask *self)
+{
+  const EngBatchPicture *picture = self->picture;
+  double all = 0.0, words = 0.0, end = 0.0;
+  int n_all = 0, n_words = 0, n_end = 0;
+
+  for (int r = 0; picture != NULL && r < picture->rows; r++)
+    for (int t = 0; t < picture->target_steps; t++)
+      {
+        const EngFedCell *cell = eng_batch_picture_cell (picture, r, t);
+
+        if (!cell->counts)
+          continue;
+
+        all += (double) cell->loss;
+        n_all++;
+
+        if (t >= picture->target_length[r])
+          continue;
+
+        words += (double) cell->loss;
+        n_words++;
+
+        if (t == picture->target_length[r] - 1 && cell->expected == ENG_TOKEN_EOS)
+          {
+            end += (double) cell->probability;
+            n_end++;
+          }
+      }
+
+  return (UiMaskFigures){ n_all > 0 ? all / n_all : NAN, n_words > 0 ? words / n_words : NAN, n_end > 0 ? end / n_end : NAN };
 }
 
 char *
@@ -480,7 +564,12 @@ ui_mask_summary (const UiMask *self)
   sum = sum_up (self->picture);
 
   if (!self->picture->mask)
-    return g_strdup_printf (_ ("No mask: all %d positions count, padding too"), sum.positions);
+    {
+      UiMaskFigures figures = ui_mask_figures (self);
+      g_autofree char *loss = ui_number (figures.loss), *words = ui_number (figures.loss_words);
+
+      return g_strdup_printf (_ ("No mask: all %d positions count, padding too · loss %s, of the words alone %s"), sum.positions, loss, words);
+    }
 
   return g_strdup_printf (_ ("%d of %d positions count · %.0f %% of the output layer never computed"), sum.counts,
                           sum.positions, 100.0 * ui_share (sum.positions - sum.counts, sum.positions));
@@ -490,11 +579,15 @@ char *
 ui_mask_describe (const UiMask *self)
 {
   g_autofree char *summary = ui_mask_summary (self);
+  g_autofree char *line = ui_mask_line (self, self->cursor);
   g_autofree char *loss = NULL;
   MaskSum sum;
 
   if (self->picture == NULL)
     return g_strdup (_ ("No batch has been seen yet."));
+
+  if (line != NULL)
+    return g_strdup_printf ("%s. %s.", line, summary);
 
   sum = sum_up (self->picture);
   loss = ui_number (ui_share (sum.loss, sum.counts));
@@ -560,4 +653,61 @@ ui_mask_hit_text (const UiMask *self, UiMaskHit hit)
                           100.0 * ui_share ((double) cell->loss, sum_up (picture).loss));
 
   return g_string_free (text, FALSE);
+}
+
+/* Token, probability, loss and share of a cell in one line. @batch_loss: NaN when it is of another batch. */
+static char *
+cell_line (const UiMask *self, const EngFedCell *cell, double batch_loss)
+{
+  g_autofree char *loss = ui_number ((double) cell->loss);
+  GString *text = g_string_new (NULL);
+
+  if (!cell->counts)
+    {
+      g_string_append (text, _ ("padding: does not count"));
+      return g_string_free (text, FALSE);
+    }
+
+  if (self->target_words != NULL)
+    g_string_append_printf (text, _ ("%s · probability %.3f · "), ui_word (self->target_words, cell->expected), (double) cell->probability);
+
+  g_string_append_printf (text, _ ("loss %s"), loss);
+
+  if (!isnan (batch_loss))
+    g_string_append_printf (text, _ (" · %.1f %% of the batch's"), 100.0 * ui_share ((double) cell->loss, batch_loss));
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+ui_mask_line (const UiMask *self, UiMaskHit hit)
+{
+  g_autofree char *cell = NULL;
+
+  if (!mask_has (self, hit))
+    return NULL;
+
+  cell = cell_line (self, eng_batch_picture_cell (self->picture, hit.row, hit.position), sum_up (self->picture).loss);
+
+  return g_strdup_printf (_ ("Row %d, position %d: %s"), hit.row + 1, hit.position + 1, cell);
+}
+
+char *
+ui_mask_pin_line (const UiMask *self)
+{
+  for (guint i = 0; self->pin_pair >= 0 && self->pins != NULL && i < self->pins->len; i++)
+    {
+      const UiPinnedRow *row = g_ptr_array_index (self->pins, i);
+      const gboolean here = self->picture != NULL && row->step == self->picture->step;
+      g_autofree char *cell = NULL;
+
+      if (row->pair != self->pin_pair || row->step == 0 || self->pin_position >= row->n_cells)
+        continue;
+
+      cell = cell_line (self, &row->cells[self->pin_position], here ? sum_up (self->picture).loss : NAN);
+
+      return g_strdup_printf (_ ("Pinned, batch %" G_GUINT64_FORMAT ", position %d: %s"), row->step, self->pin_position + 1, cell);
+    }
+
+  return NULL;
 }

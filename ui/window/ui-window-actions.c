@@ -347,6 +347,7 @@ ui_window_set_presenting (UiWindow *self, gboolean presenting)
   gtk_widget_set_visible (self->history, !presenting);
   adw_flap_set_reveal_flap (self->flap, !presenting && self->sidebar_before);
   ui_sentence_panel_set_bare (self->sentence, presenting);
+  ui_mask_panel_present (self->mask, scale, presenting);
 
   for (int i = 1; i <= UI_WINDOW_PANELS; i++)
     {

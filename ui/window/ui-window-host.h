@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the window asks of whoever owns it: a table of functions, filled by app/ with the bridge to the
- * engine (and by tests with a recorder). Requests only: nothing here answers. What came of them arrives
- * as state (ui_window_update()), so that a control always shows the value in effect and not the one
- * asked for.
+ * engine (and by tests with a recorder). Requests do not answer: what came of them arrives as state
+ * (ui_window_update()), so that a control always shows the value in effect and not the one asked for.
+ * The two calculations do: they are the engine's own kernels as pure functions, for the sandbox, and know
+ * no run.
  *
  * Main thread. Every function must be set. Strings and configurations are the caller's, copied by the
  * callee.
@@ -14,6 +15,7 @@
 
 #include "eng-command.h"
 #include "eng-config.h"
+#include "ui-sandbox.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +37,9 @@ typedef struct
   void (*open) (gpointer user_data, GFile *file);
   /* A built-in lesson by its name. */
   void (*lesson) (gpointer user_data, const char *name);
+
+  /* For the sandbox; static, not copied. */
+  const UiSandboxKernels *kernels;
 } UiWindowHost;
 
 G_END_DECLS

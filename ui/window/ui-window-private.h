@@ -6,7 +6,7 @@
 #pragma once
 
 #include "ui-curve-view.h"
-#include "ui-mask-view.h"
+#include "ui-mask-panel.h"
 #include "ui-panel-grid.h"
 #include "ui-sentence-panel.h"
 #include "ui-strip-view.h"
@@ -64,7 +64,7 @@ struct _UiWindow
   UiPanelGrid *grid;
   UiCurveView *curves;
   UiStripView *strip;
-  UiMaskView *mask;
+  UiMaskPanel *mask;
   UiSentencePanel *sentence;
   GtkButton *play_button;
   GtkWidget *history;

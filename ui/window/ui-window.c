@@ -266,7 +266,7 @@ ui_window_update (UiWindow *self)
   show_run_state (self);
   ui_view_update (UI_VIEW (self->curves));
   ui_view_update (UI_VIEW (self->strip));
-  ui_view_update (UI_VIEW (self->mask));
+  ui_mask_panel_update (self->mask);
   ui_sentence_panel_update (self->sentence);
 
   waited = g_get_monotonic_time () - self->texts_usec;
@@ -286,7 +286,7 @@ ui_window_set_state (UiWindow *self, UiState *state)
   self->shown_saves = state != NULL ? state->saved_serial : 0;
   ui_view_set_state (UI_VIEW (self->curves), state);
   ui_view_set_state (UI_VIEW (self->strip), state);
-  ui_view_set_state (UI_VIEW (self->mask), state);
+  ui_mask_panel_set_state (self->mask, state);
   ui_sentence_panel_set_state (self->sentence, state);
   ui_sidebar_set_state (self->sidebar, state);
   update_play_button (self);
@@ -301,6 +301,7 @@ ui_window_set_host (UiWindow *self, const UiWindowHost *host, gpointer user_data
 
   self->host = host != NULL ? *host : (UiWindowHost){ 0 };
   self->host_data = user_data;
+  ui_mask_sandbox_set_kernels (ui_mask_panel_get_sandbox (self->mask), self->host.kernels);
 }
 
 void
@@ -392,13 +393,19 @@ static void
 highlight_cb (UiWindow *self, int pair)
 {
   ui_view_set_highlight (UI_VIEW (self->strip), pair);
-  ui_view_set_highlight (UI_VIEW (self->mask), pair);
+  ui_mask_panel_set_highlight (self->mask, pair);
 }
 
 static void
 strip_page_cb (UiWindow *self, GParamSpec *pspec, GtkToggleButton *map)
 {
   ui_strip_view_set_kind (self->strip, gtk_toggle_button_get_active (map) ? UI_STRIP_MAP : UI_STRIP_CELLS);
+}
+
+static void
+mask_page_cb (UiWindow *self, GParamSpec *pspec, GtkToggleButton *sandbox)
+{
+  ui_mask_panel_show_sandbox (self->mask, gtk_toggle_button_get_active (sandbox));
 }
 
 /* --- Frames. */
@@ -503,7 +510,7 @@ ui_window_class_init (UiWindowClass *klass)
   g_type_ensure (UI_TYPE_CURVE_CONTROLS);
   g_type_ensure (UI_TYPE_CURVE_VIEW);
   g_type_ensure (UI_TYPE_STRIP_VIEW);
-  g_type_ensure (UI_TYPE_MASK_VIEW);
+  g_type_ensure (UI_TYPE_MASK_PANEL);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/souffleur/Souffleur/ui/window.ui");
   bind_children (widget_class);
@@ -512,6 +519,7 @@ ui_window_class_init (UiWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, translate_cb);
   gtk_widget_class_bind_template_callback (widget_class, highlight_cb);
   gtk_widget_class_bind_template_callback (widget_class, strip_page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mask_page_cb);
   ui_window_class_install_actions (widget_class);
 }
 
