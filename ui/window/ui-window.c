@@ -239,7 +239,7 @@ show_run_state (UiWindow *self)
   /* Of a file that the user opened; the sidebar says it of every corpus. */
   if (self->state->run_id != self->shown_run && self->state->info->notice != NULL &&
       self->state->info->config->data != NULL && self->state->info->first_step == 0)
-    ui_window_toast (self, self->state->info->notice, TRUE);
+    ui_window_toast (self, self->state->info->notice, FALSE);
 
   self->shown_state = self->state->run_state;
   self->shown_run = self->state->run_id;
