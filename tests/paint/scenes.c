@@ -330,6 +330,105 @@ strip_map_empty (Scene *scene)
 }
 
 static void
+strip_map_pointer (Scene *scene)
+{
+  strip_map (scene);
+  scene->strip.pointer_x = 150.0;
+  scene->strip.pointer_y = 60.0;
+}
+
+/* One coin decides for a row, or for all rows. */
+static void
+share_coins (UiState *state, EngCoin coin)
+{
+  EngBatchPicture *picture = state->picture;
+
+  state->in_effect->coin = (int) coin;
+
+  for (int r = 0; r < picture->rows; r++)
+    for (int t = 1; t < picture->target_length[r]; t++)
+      {
+        EngFedCell *cell = eng_batch_picture_cell (picture, r, t);
+        gboolean fed_true;
+
+        cell->coin = eng_batch_picture_cell (picture, coin == ENG_COIN_BATCH ? 0 : r, 1)->coin;
+        fed_true = (double) cell->coin < picture->epsilon;
+
+        if (fed_true != cell->fed_true)
+          {
+            int fed = cell->fed;
+
+            cell->fed = cell->otherwise;
+            cell->otherwise = fed;
+            cell->fed_true = fed_true;
+          }
+      }
+}
+
+static void
+strip_coin_sentence (Scene *scene)
+{
+  UiState *state = with_batch (SAMPLE_FRENCH, 64, 0.6, 10);
+
+  share_coins (state, ENG_COIN_SENTENCE);
+  ui_state_pin_first (state, 2);
+  set_strip (scene, state);
+}
+
+static void
+strip_coin_batch (Scene *scene)
+{
+  UiState *state = with_batch (SAMPLE_FRENCH, 64, 0.6, 10);
+
+  share_coins (state, ENG_COIN_BATCH);
+  ui_state_pin_first (state, 2);
+  set_strip (scene, state);
+}
+
+static void
+strip_vectors (Scene *scene)
+{
+  UiState *state = trained_on_vectors ();
+
+  sample_vectors_picture (state, 32, 24, 1, 0.6);
+  ui_state_pin_first (state, 2);
+  set_strip (scene, state);
+}
+
+static void
+strip_vectors_wide (Scene *scene)
+{
+  UiState *state = trained_on_vectors ();
+
+  sample_vectors_picture (state, 3, 5, 10, 1.0);
+  set_strip (scene, state);
+}
+
+static void
+strip_vectors_pointer (Scene *scene)
+{
+  strip_vectors (scene);
+  scene->strip.pointer_x = 200.0;
+  scene->strip.pointer_y = 60.0;
+  scene->strip.highlight_pair = 0;
+}
+
+static void
+strip_vectors_map (Scene *scene)
+{
+  UiState *state = trained_on_vectors ();
+
+  for (int i = 0; i < 40; i++)
+    {
+      sample_train (state, 10, FALSE);
+      sample_vectors_picture (state, 32, 24, 1, 1.0 - i / 50.0);
+    }
+
+  set_strip (scene, state);
+  scene->strip.kind = UI_STRIP_MAP;
+}
+
+static void
 set_mask (Scene *scene, UiState *state)
 {
   scene->state[0] = state;
@@ -817,8 +916,15 @@ const SceneSpec scene_specs[] = {
   { "strip-huge", strip_huge, "of 512 sentences", FALSE, TRUE },
   { "strip-one", strip_one, "1 sentence", FALSE, FALSE },
   { "strip-pointer", strip_pointer, "At ε 0.60", TRUE, FALSE },
-  { "strip-map", strip_map, "of 32 sentences", FALSE, FALSE },
-  { "strip-map-empty", strip_map_empty, "Nothing has been fed", FALSE, FALSE },
+  { "strip-map", strip_map, "6 output positions: the share fed the truth went from 100 % to 22 %", FALSE, FALSE },
+  { "strip-map-empty", strip_map_empty, "As training goes on", FALSE, FALSE },
+  { "strip-map-pointer", strip_map_pointer, "words 5", TRUE, FALSE },
+  { "strip-coin-sentence", strip_coin_sentence, "At ε 0.60", FALSE, TRUE },
+  { "strip-coin-batch", strip_coin_batch, "At ε 0.60", FALSE, TRUE },
+  { "strip-vectors", strip_vectors, "of the steps of 32 sequences; mean squared error", FALSE, FALSE },
+  { "strip-vectors-wide", strip_vectors_wide, "of 3 sequences; mean squared error", FALSE, FALSE },
+  { "strip-vectors-pointer", strip_vectors_pointer, "mean squared error", TRUE, FALSE },
+  { "strip-vectors-map", strip_vectors_map, "23 output positions", FALSE, FALSE },
   { "mask-empty", mask_empty, "No batch", FALSE, FALSE },
   { "mask-batch", mask_batch, "328 of 640 positions count · 49 % of the output layer", FALSE, FALSE },
   { "mask-off", mask_off, "all 640 positions count", FALSE, FALSE },

@@ -402,6 +402,71 @@ test_strip_hit (void)
   scene_clear (&scene);
 }
 
+/* A row is found by its pair, pinned or not, and read out word for word. */
+static void
+test_strip_rows (void)
+{
+  Scene scene = { .paint = NULL };
+  g_autofree char *text = NULL;
+
+  find_scene ("strip-mixed")->make (&scene); /* pairs 3 and 1 are pinned */
+  g_assert_cmpint (ui_strip_find (&scene.strip, 1), ==, 1);
+  g_assert_cmpint (ui_strip_find (&scene.strip, 0), ==, 2);
+  g_assert_cmpint (ui_strip_find (&scene.strip, 2), ==, 3);
+  g_assert_cmpint (ui_strip_find (&scene.strip, 4711), ==, -1);
+  g_assert_cmpint (ui_strip_find (&scene.strip, -1), ==, -1);
+
+  text = ui_strip_row_text (&scene.strip, 1);
+  g_assert_true (g_str_has_prefix (text, "“he's calm .” was fed: <bos> (start), il ("));
+  g_assert_nonnull (strstr (text, "calme (own, right)"));
+  g_assert_nonnull (strstr (text, "est (true)"));
+  g_assert_null (ui_strip_row_text (&scene.strip, 4711));
+  scene_clear (&scene);
+}
+
+/* Real vectors: every row can be pointed at, and what stands there is what the batch holds. */
+static void
+test_strip_vectors (void)
+{
+  Scene scene = { .paint = NULL };
+  const EngBatchPicture *picture;
+  g_autofree char *text = NULL, *values = NULL, *wide = NULL;
+  gboolean steps[24] = { FALSE };
+  UiPalette palette;
+  UiStripHit hit;
+  int visible;
+
+  find_scene ("strip-vectors")->make (&scene); /* the first two are pinned */
+  picture = scene.strip.picture;
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  g_assert_cmpint (ui_strip_rows (&scene.strip, &palette, W, H, &visible), ==, 32);
+  g_assert_cmpint (visible, >, 2);
+
+  for (int x = 0; x < W; x++)
+    {
+      hit = ui_strip_hit (&scene.strip, &palette, W, H, x + 0.5, 60.0);
+      g_assert_cmpint (hit.pair, ==, 0);
+
+      if (hit.position >= 0)
+        steps[hit.position] = TRUE;
+    }
+
+  for (int t = 0; t < picture->target_length[0]; t++)
+    if (!steps[t])
+      g_error ("step %d cannot be pointed at", t);
+
+  text = ui_strip_hit_text (&scene.strip, (UiStripHit){ 0, 0, 5 });
+  values = g_strdup_printf ("step 6: expected %.3f, said %.3f", (double) picture->expected_values[5],
+                            (double) picture->output_values[5]);
+  g_assert_nonnull (strstr (text, values));
+  scene_clear (&scene);
+
+  find_scene ("strip-vectors-wide")->make (&scene);
+  wide = ui_strip_hit_text (&scene.strip, (UiStripHit){ 1, 1, -1 });
+  g_assert_true (g_str_has_prefix (wide, "sequence 2, mean squared error 0.01"));
+  scene_clear (&scene);
+}
+
 static void
 test_mask_hit (void)
 {
@@ -645,6 +710,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/curves/read", test_curves_read);
   g_test_add_func ("/paint/curves/csv", test_csv);
   g_test_add_func ("/paint/strip/hit", test_strip_hit);
+  g_test_add_func ("/paint/strip/rows", test_strip_rows);
+  g_test_add_func ("/paint/strip/vectors", test_strip_vectors);
   g_test_add_func ("/paint/mask/hit", test_mask_hit);
   g_test_add_func ("/paint/sentence/hit", test_sentence_hit);
   g_test_add_func ("/paint/export/files", test_export);

@@ -426,6 +426,103 @@ test_pictures (void)
   g_assert_cmpuint (state->pins->len, ==, UI_STATE_MAX_PINS);
 }
 
+static void
+send_state (UiState *state, EngRunState run_state)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_STATE, 3);
+
+  event->state = run_state;
+  send (state, event, TRUE);
+}
+
+/* The first rows are followed from the beginning, until somebody chooses; numbers of pairs mean nothing in
+ * other data. */
+static void
+test_first_pins (void)
+{
+  g_autoptr (UiState) state = begun ();
+  EngEvent *other = run_event (4);
+
+  ui_state_pin_first (state, 1); /* nothing to pin yet */
+  g_assert_cmpuint (state->pins->len, ==, 0);
+  ui_state_set_picture (state, picture (3, 5, 20));
+  ui_state_pin_first (state, 1);
+  g_assert_cmpuint (state->pins->len, ==, 1);
+  g_assert_true (ui_state_is_pinned (state, 20));
+  g_assert_cmpuint (((const UiPinnedRow *) g_ptr_array_index (state->pins, 0))->step, ==, 5);
+
+  ui_state_unpin (state, 20);
+  ui_state_pin_first (state, 1);
+  g_assert_cmpuint (state->pins->len, ==, 0);
+
+  ui_state_pin (state, 21);
+  send (state, run_event (4), TRUE);
+  g_assert_true (ui_state_is_pinned (state, 21));
+
+  g_free (other->run->corpus);
+  other->run->corpus = g_strdup ("another.tsv");
+  other->run_id = 5;
+  send (state, other, TRUE);
+  g_assert_cmpuint (state->pins->len, ==, 0);
+  ui_state_set_picture (state, picture (5, 1, 7));
+  ui_state_pin_first (state, 9);
+  g_assert_cmpuint (state->pins->len, ==, 2);
+}
+
+/* A row that is being read stays, while pins and map go on; a paused run has nothing to hold against. */
+static void
+test_held_picture (void)
+{
+  g_autoptr (UiState) state = begun ();
+
+  send_state (state, ENG_RUN_PLAYING);
+  ui_state_pin (state, 41);
+  ui_state_set_picture (state, picture (3, 5, 0));
+  ui_state_hold_picture (state, TRUE);
+  ui_state_set_picture (state, picture (3, 6, 40));
+  g_assert_cmpuint (state->picture->step, ==, 5);
+  g_assert_cmpuint (((const UiPinnedRow *) g_ptr_array_index (state->pins, 0))->step, ==, 6);
+  g_assert_cmpuint (state->fed_map->last_step[state->fed_map->columns - 1], ==, 6);
+
+  send_state (state, ENG_RUN_PAUSED);
+  ui_state_set_picture (state, picture (3, 7, 40));
+  g_assert_cmpuint (state->picture->step, ==, 7);
+
+  send_state (state, ENG_RUN_PLAYING);
+  ui_state_hold_picture (state, FALSE);
+  ui_state_set_picture (state, picture (3, 8, 40));
+  g_assert_cmpuint (state->picture->step, ==, 8);
+}
+
+/* A pinned sequence of real vectors keeps its own values, not its neighbour's. */
+static void
+test_pinned_vectors (void)
+{
+  g_autoptr (UiState) state = begun ();
+  EngBatchPicture *batch = picture (3, 5, 0);
+  const UiPinnedRow *pin;
+
+  batch->width = 2;
+  batch->expected_values = g_new0 (float, 16);
+  batch->output_values = g_new0 (float, 16);
+  for (int i = 0; i < 16; i++)
+    {
+      batch->expected_values[i] = (float) i;
+      batch->output_values[i] = (float) -i;
+    }
+
+  ui_state_pin (state, 1);
+  ui_state_set_picture (state, batch);
+  ui_state_set_picture (state, picture (3, 6, 40));
+  pin = g_ptr_array_index (state->pins, 0);
+  g_assert_cmpint (pin->width, ==, 2);
+  for (int i = 0; i < 8; i++)
+    {
+      g_assert_cmpfloat (pin->expected_values[i], ==, 8 + i);
+      g_assert_cmpfloat (pin->output_values[i], ==, -8 - i);
+    }
+}
+
 static UiFedCount
 total (const UiFedMap *map, int t)
 {
@@ -505,6 +602,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-state/samples", test_samples);
   g_test_add_func ("/ui-state/bounded-histories", test_bounded_histories);
   g_test_add_func ("/ui-state/pictures", test_pictures);
+  g_test_add_func ("/ui-state/first-pins", test_first_pins);
+  g_test_add_func ("/ui-state/held-picture", test_held_picture);
+  g_test_add_func ("/ui-state/pinned-vectors", test_pinned_vectors);
   g_test_add_func ("/ui-state/fed-map", test_fed_map);
   g_test_add_func ("/ui-state/messages", test_messages);
 

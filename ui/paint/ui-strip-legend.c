@@ -9,11 +9,30 @@
 
 #define N_ITEMS 4
 
-/* The last item is the coin. */
-static const char *const items[N_ITEMS] = {
-  N_ ("true word"), N_ ("model's, right"), N_ ("model's, wrong"), N_ ("coin < ε: true")
+/* Of words the last item is the coin, and stands for one of three. */
+static const char *const word_items[N_ITEMS - 1] = { N_ ("true word"), N_ ("model's, right"), N_ ("model's, wrong") };
+static const char *const coin_items[] = {
+  [ENG_COIN_TOKEN] = N_ ("coin < ε: true"),
+  [ENG_COIN_SENTENCE] = N_ ("a coin a sentence"),
+  [ENG_COIN_BATCH] = N_ ("one coin a batch")
 };
+static const char *const vector_items[N_ITEMS] = { N_ ("target"), N_ ("said"), N_ ("true one fed"), N_ ("own one fed") };
 static const UiFedSign signs[N_ITEMS - 1] = { UI_FED_TRUE, UI_FED_OWN_RIGHT, UI_FED_OWN_WRONG };
+
+static gboolean
+is_vectors (const UiStrip *self)
+{
+  return self->picture != NULL && self->picture->width > 0;
+}
+
+static const char *
+item_text (const UiStrip *self, int item)
+{
+  if (is_vectors (self))
+    return _ (vector_items[item]);
+
+  return item < N_ITEMS - 1 ? _ (word_items[item]) : _ (coin_items[CLAMP (self->coin, 0, (int) G_N_ELEMENTS (coin_items) - 1)]);
+}
 
 typedef struct
 {
@@ -24,8 +43,11 @@ typedef struct
 } Legend;
 
 static double
-icon_width (const UiPalette *palette, int item)
+icon_width (const UiStrip *self, const UiPalette *palette, int item)
 {
+  if (is_vectors (self))
+    return (item < 2 ? 24.0 : 13.0) * palette->scale;
+
   return (item < N_ITEMS - 1 ? 32.0 : 34.0) * palette->scale;
 }
 
@@ -42,7 +64,7 @@ share_width (const UiPalette *palette)
 }
 
 static void
-lay_out (Legend *legend, const UiPalette *palette, int width)
+lay_out (Legend *legend, const UiStrip *self, const UiPalette *palette, int width)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   double x = 0.0, gap = 10.0 * palette->scale;
@@ -50,7 +72,7 @@ lay_out (Legend *legend, const UiPalette *palette, int width)
 
   for (int i = 0; i < N_ITEMS; i++)
     {
-      double item = icon_width (palette, i) + ui_text_width (palette, &how, _ (items[i]));
+      double item = icon_width (self, palette, i) + ui_text_width (palette, &how, item_text (self, i));
 
       if (x > 0.0 && x + item > width)
         {
@@ -74,11 +96,11 @@ line_height (const UiPalette *palette)
 }
 
 double
-strip_legend_height (const UiPalette *palette, int width)
+strip_legend_height (const UiStrip *self, const UiPalette *palette, int width)
 {
   Legend legend;
 
-  lay_out (&legend, palette, width);
+  lay_out (&legend, self, palette, width);
 
   return legend.n_lines * line_height (palette);
 }
@@ -102,15 +124,49 @@ paint_coin_icon (cairo_t *cr, const UiPalette *palette, double x, double y)
   cairo_fill (cr);
 }
 
+/* Target and output as lines, what was fed as square and ring. */
 static void
-paint_item (cairo_t *cr, const UiPalette *palette, int i, double x, double y)
+paint_vector_icon (cairo_t *cr, const UiPalette *palette, int i, double x, double y)
+{
+  const double dashes[] = { 4.0 * palette->scale, 2.5 * palette->scale };
+  double unit = palette->scale;
+
+  cairo_set_line_width (cr, ui_palette_line (palette, 1.0));
+  ui_colour_set (cr, i == 0 || i == 2 ? palette->truth : palette->wrong, 1.0);
+
+  if (i < 2)
+    {
+      cairo_move_to (cr, x, y);
+      cairo_line_to (cr, x + 20.0 * unit, y);
+      cairo_set_dash (cr, dashes, i == 1 ? 2 : 0, 0.0);
+      cairo_stroke (cr);
+      cairo_set_dash (cr, NULL, 0, 0.0);
+    }
+  else if (i == 2)
+    {
+      cairo_rectangle (cr, x + 1.0 * unit, y - 3.0 * unit, 6.0 * unit, 6.0 * unit);
+      cairo_fill (cr);
+    }
+  else
+    {
+      cairo_arc (cr, x + 4.0 * unit, y, 3.2 * unit, 0.0, 2.0 * G_PI);
+      cairo_stroke (cr);
+    }
+}
+
+static void
+paint_item (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int i, double x, double y)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   double unit = palette->scale;
 
   cairo_new_path (cr);
 
-  if (i < N_ITEMS - 1)
+  if (is_vectors (self))
+    {
+      paint_vector_icon (cr, palette, i, x, y);
+    }
+  else if (i < N_ITEMS - 1)
     {
       ui_draw_fed_box (cr, palette, signs[i], (UiRect){ x + 0.5, y - 6.5 * unit, 27.0 * unit, 13.0 * unit });
       ui_draw_fed_badge (cr, palette, signs[i], x + 7.5 * unit, y, 10.0 * unit);
@@ -122,7 +178,7 @@ paint_item (cairo_t *cr, const UiPalette *palette, int i, double x, double y)
     }
 
   how.colour = palette->faint;
-  ui_text_draw (cr, palette, &how, _ (items[i]), x + icon_width (palette, i), y);
+  ui_text_draw (cr, palette, &how, item_text (self, i), x + icon_width (self, palette, i), y);
 }
 
 void
@@ -133,10 +189,10 @@ strip_paint_legend (cairo_t *cr, const UiStrip *self, const UiPalette *palette, 
   g_autofree char *share = NULL;
   Legend legend;
 
-  lay_out (&legend, palette, width);
+  lay_out (&legend, self, palette, width);
 
   for (int i = 0; i < N_ITEMS; i++)
-    paint_item (cr, palette, i, legend.x[i], y + (legend.line[i] + 0.5) * line_height (palette));
+    paint_item (cr, self, palette, i, legend.x[i], y + (legend.line[i] + 0.5) * line_height (palette));
 
   share = g_strdup_printf (_ ("%.0f %% fed the truth"), 100.0 * ui_share (count.fed_true, count.fed_true + count.fed_own));
   how.bold = TRUE;

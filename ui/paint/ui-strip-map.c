@@ -11,6 +11,8 @@
 #include "ui-axis.h"
 #include "ui-strip-private.h"
 
+static const char map_empty[] = N_ ("As training goes on: how often each output position was fed the true word, and how often the model's own word was right.");
+
 /* Share of one cell; NaN when nothing was counted. */
 static double
 map_value (const UiFedMap *map, int column, int t, gboolean own_right)
@@ -87,35 +89,152 @@ paint_time (cairo_t *cr, const UiFedMap *map, const UiPalette *palette, UiRect a
   ui_text_draw (cr, palette, &how, last, area.x + area.w, y);
 }
 
+typedef struct
+{
+  UiRect fed, right; /* the two maps; right.h is 0 for real vectors */
+} MapPlaces;
+
+static gboolean
+is_vectors (const UiStrip *self)
+{
+  return self->picture != NULL && self->picture->width > 0;
+}
+
+static MapPlaces
+map_places (const UiStrip *self, const UiPalette *palette, int width, int height)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double line = ui_text_height (palette, UI_TEXT_SMALL), unit = palette->scale;
+  double left = ui_text_width (palette, &how, "00") + 10.0 * unit, right = 70.0 * unit;
+  double both = height - 2.0 * line - 6.0 * unit;
+  MapPlaces places;
+
+  if (!is_vectors (self))
+    both -= line + 6.0 * unit;
+
+  places.fed = (UiRect){ left, line + 2.0 * unit, MAX (8.0, width - left - right), MAX (8.0, is_vectors (self) ? both : both / 2.0) };
+  places.right = places.fed;
+  places.right.y += places.fed.h + line + 6.0 * unit;
+
+  if (is_vectors (self))
+    places.right.h = 0.0;
+
+  return places;
+}
+
+static void
+read_share (UiReadoutLine *line, char *buffer, gsize size, const char *name, double share, UiColour colour)
+{
+  if (isfinite (share))
+    g_snprintf (buffer, size, "%.0f %%", 100.0 * share);
+  else
+    g_strlcpy (buffer, _ ("never"), size);
+
+  *line = (UiReadoutLine){ name, buffer, colour };
+}
+
+/* Both shares of the cell under the pointer, whichever map it is in. */
+static void
+paint_map_pointer (cairo_t *cr, const UiStrip *self, const UiPalette *palette, MapPlaces places, int width, int height)
+{
+  const UiFedMap *map = self->map;
+  UiRect area = ui_rect_contains (places.fed, self->pointer_x, self->pointer_y) ? places.fed : places.right;
+  int column, t, n = 2;
+  UiReadoutLine lines[3];
+  g_autofree char *title = NULL;
+  char fed[24], own[24];
+
+  if (!isfinite (self->pointer_x) || !ui_rect_contains (area, self->pointer_x, self->pointer_y))
+    return;
+
+  column = CLAMP ((int) ((self->pointer_x - area.x) / area.w * map->columns), 0, map->columns - 1);
+  t = CLAMP ((int) ((self->pointer_y - area.y) / area.h * (map->positions - 1)), 0, map->positions - 2) + 1;
+  title = g_strdup_printf (_ ("position %d, steps %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), t + 1,
+                           map->first_step[column], map->last_step[column]);
+  lines[0] = (UiReadoutLine){ title, NULL, palette->ink };
+  read_share (&lines[1], fed, sizeof fed, _ ("fed the truth"), map_value (map, column, t, FALSE), palette->truth);
+
+  if (!is_vectors (self))
+    read_share (&lines[n++], own, sizeof own, _ ("own word right"), map_value (map, column, t, TRUE), palette->right);
+
+  ui_draw_readout (cr, palette, lines, n, self->pointer_x, self->pointer_y + 12.0 * palette->scale,
+                   (UiRect){ 0, 0, width, height });
+}
+
 void
 strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height)
 {
   const UiFedMap *map = self->map;
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   double line = ui_text_height (palette, UI_TEXT_SMALL), unit = palette->scale;
-  double left = ui_text_width (palette, &how, "00") + 10.0 * unit, right = 70.0 * unit, map_h;
-  UiRect area;
+  MapPlaces places = map_places (self, palette, width, height);
+  UiRect last = is_vectors (self) ? places.fed : places.right;
 
   if (map == NULL || map->columns == 0 || map->positions < 2)
     {
-      ui_draw_empty (cr, palette, width, height,
-                     _ ("As training goes on: how often each output position was fed the true word, and how often the model's own word was right."));
+      ui_draw_empty (cr, palette, width, height, _ (map_empty));
       return;
     }
 
-  map_h = MAX (8.0, (height - 3.0 * line - 12.0 * unit) / 2.0);
-  area = (UiRect){ left, line + 2.0 * unit, MAX (8.0, width - left - right), map_h };
-
   how.max_width = width;
   how.bold = TRUE;
-  ui_text_draw (cr, palette, &how, _ ("share fed the true word, by output position"), 0.0, line / 2.0);
-  paint_one_map (cr, map, palette, area, FALSE);
+  ui_text_draw (cr, palette, &how,
+                is_vectors (self) ? _ ("share fed the true value, by output position")
+                                  : _ ("share fed the true word, by output position"),
+                0.0, line / 2.0);
+  paint_one_map (cr, map, palette, places.fed, FALSE);
 
-  area.y += map_h + line + 6.0 * unit;
-  ui_text_draw (cr, palette, &how, _ ("share of the model's own words that were right"), 0.0, area.y - line / 2.0 - 2.0 * unit);
-  paint_one_map (cr, map, palette, area, TRUE);
-  paint_time (cr, map, palette, area, area.y + map_h + line / 2.0 + 2.0 * unit);
+  if (!is_vectors (self))
+    {
+      ui_text_draw (cr, palette, &how, _ ("share of the model's own words that were right"), 0.0,
+                    places.right.y - line / 2.0 - 2.0 * unit);
+      paint_one_map (cr, map, palette, places.right, TRUE);
+    }
 
-  ui_draw_colour_bar (cr, palette, (UiRect){ area.x + area.w + 14.0 * unit, line * 2.0, 12.0 * unit, map_h - line },
+  paint_time (cr, map, palette, last, last.y + last.h + line / 2.0 + 2.0 * unit);
+  ui_draw_colour_bar (cr, palette, (UiRect){ last.x + last.w + 14.0 * unit, line * 2.0, 12.0 * unit, MAX (4.0, places.fed.h - line) },
                       _ ("share"), "100 %", "0 %");
+  paint_map_pointer (cr, self, palette, places, width, height);
+}
+
+/* Shares of one column over all positions. */
+static UiFedCount
+sum_column (const UiFedMap *map, int column)
+{
+  UiFedCount sum = { 0, 0, 0 };
+
+  for (int t = 1; t < map->positions; t++)
+    {
+      sum.fed_true += map->count[column][t].fed_true;
+      sum.fed_own += map->count[column][t].fed_own;
+      sum.own_right += map->count[column][t].own_right;
+    }
+
+  return sum;
+}
+
+char *
+strip_describe_map (const UiStrip *self)
+{
+  const UiFedMap *map = self->map;
+  UiFedCount first, last;
+  GString *text;
+
+  if (map == NULL || map->columns == 0 || map->positions < 2)
+    return g_strdup (_ (map_empty));
+
+  first = sum_column (map, 0);
+  last = sum_column (map, map->columns - 1);
+  text = g_string_new (NULL);
+  g_string_append_printf (text, _ ("From step %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", %d output positions: the share fed the truth went from %.0f %% to %.0f %%"),
+                          map->first_step[0], map->last_step[map->columns - 1], map->positions - 1,
+                          100.0 * ui_share (first.fed_true, first.fed_true + first.fed_own),
+                          100.0 * ui_share (last.fed_true, last.fed_true + last.fed_own));
+
+  if (last.fed_own > 0 && !is_vectors (self))
+    g_string_append_printf (text, _ (", and of the model's own words %.0f %% are right now"), 100.0 * ui_share (last.own_right, last.fed_own));
+
+  g_string_append_c (text, '.');
+
+  return g_string_free (text, FALSE);
 }

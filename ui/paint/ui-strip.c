@@ -7,11 +7,6 @@
 
 #include "ui-strip-private.h"
 
-#define LABEL_SHARE 0.18 /* of the width, for the sentences at the left */
-#define CELL_MIN 54.0    /* width of a cell in units; a word of seven letters */
-#define CELL_MAX 150.0
-#define CELL_GAP 5.0
-
 void
 ui_strip_init (UiStrip *self, const UiState *state)
 {
@@ -23,6 +18,7 @@ ui_strip_init (UiStrip *self, const UiState *state)
   self->picture = state->picture;
   self->pins = state->pins;
   self->map = state->fed_map;
+  self->coin = state->in_effect != NULL ? (int) state->in_effect->coin : ENG_COIN_TOKEN;
 
   if (state->info != NULL)
     {
@@ -31,185 +27,14 @@ ui_strip_init (UiStrip *self, const UiState *state)
     }
 }
 
-static int
-n_pins (const UiStrip *self)
+/* Box of step t, without its height. */
+static UiRect
+cell_box (const StripFrame *frame, const UiStrip *self, int t, double y)
 {
-  return self->pins != NULL ? (int) self->pins->len : 0;
-}
+  int c = t - self->first_step;
 
-static int
-find_row (const EngBatchPicture *picture, int pair)
-{
-  for (int r = 0; r < picture->rows; r++)
-    if (picture->pair[r] == pair)
-      return r;
-
-  return -1;
-}
-
-static gboolean
-is_pinned (const UiStrip *self, int pair)
-{
-  for (int i = 0; i < n_pins (self); i++)
-    if (((const UiPinnedRow *) g_ptr_array_index (self->pins, i))->pair == pair)
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-row_of_batch (const EngBatchPicture *picture, int r, StripRow *row)
-{
-  *row = (StripRow){ .pair = picture->pair[r], .step = picture->step, .epsilon = picture->epsilon };
-  row->source_ids = picture->source_ids + (gsize) r * (gsize) picture->source_steps;
-  row->n_source = picture->source_length[r];
-  row->cells = eng_batch_picture_cell (picture, r, 0);
-  row->n_valid = picture->target_length[r];
-}
-
-gboolean
-strip_row (const UiStrip *self, int i, StripRow *row)
-{
-  int r;
-
-  if (i < 0 || self->picture == NULL)
-    return FALSE;
-
-  if (i < n_pins (self))
-    {
-      const UiPinnedRow *pin = g_ptr_array_index (self->pins, i);
-
-      if ((r = find_row (self->picture, pin->pair)) >= 0)
-        row_of_batch (self->picture, r, row);
-      else
-        *row = (StripRow){ .pair = pin->pair, .stale = TRUE, .step = pin->step, .epsilon = pin->epsilon, .source_ids = pin->source_ids, .n_source = pin->n_source, .cells = pin->cells, .n_valid = pin->n_valid };
-
-      row->pinned = TRUE;
-
-      return TRUE;
-    }
-
-  i -= n_pins (self);
-
-  for (r = 0; r < self->picture->rows; r++)
-    if (!is_pinned (self, self->picture->pair[r]) && i-- == 0)
-      {
-        row_of_batch (self->picture, r, row);
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static int
-count_rows (const UiStrip *self)
-{
-  int n = n_pins (self);
-
-  for (int r = 0; r < self->picture->rows; r++)
-    n += is_pinned (self, self->picture->pair[r]) ? 0 : 1;
-
-  return n;
-}
-
-static int
-longest_row (const UiStrip *self)
-{
-  int longest = 0;
-
-  for (int r = 0; r < self->picture->rows; r++)
-    longest = MAX (longest, self->picture->target_length[r]);
-
-  for (int i = 0; i < n_pins (self); i++)
-    longest = MAX (longest, ((const UiPinnedRow *) g_ptr_array_index (self->pins, i))->n_valid);
-
-  return longest;
-}
-
-UiFedSign
-strip_sign (const EngFedCell *cell, const EngFedCell *before)
-{
-  if (before == NULL)
-    return UI_FED_START;
-
-  if (cell->fed_true)
-    return UI_FED_TRUE;
-
-  return cell->fed == before->expected ? UI_FED_OWN_RIGHT : UI_FED_OWN_WRONG;
-}
-
-StripCount
-strip_count (const EngBatchPicture *picture)
-{
-  StripCount count = { 0, 0, 0 };
-
-  for (int r = 0; r < picture->rows; r++)
-    for (int t = 1; t < picture->target_length[r]; t++)
-      {
-        UiFedSign sign = strip_sign (eng_batch_picture_cell (picture, r, t), eng_batch_picture_cell (picture, r, t - 1));
-
-        count.fed_true += sign == UI_FED_TRUE ? 1 : 0;
-        count.fed_own += sign != UI_FED_TRUE ? 1 : 0;
-        count.own_right += sign == UI_FED_OWN_RIGHT ? 1 : 0;
-      }
-
-  return count;
-}
-
-/* As many rows as fit, spread over the height. Where fewer than three would, the line that says what would
- * have been fed otherwise is left to the pointer. */
-static void
-fit_rows (StripFrame *frame, double height)
-{
-  double gap = 6.0 * frame->unit;
-
-  for (;;)
-    {
-      frame->row_h = frame->cell_h + frame->coin_h + frame->n_lines * frame->line_h + gap;
-      frame->visible_rows = MAX (1, (int) (height / frame->row_h));
-
-      if (frame->visible_rows >= 3 || frame->n_lines == 1)
-        break;
-
-      frame->n_lines = 1;
-    }
-
-  frame->row_h = CLAMP (height / frame->visible_rows, frame->row_h, 1.2 * frame->row_h);
-}
-
-void
-strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palette, int width, int height)
-{
-  double unit = palette->scale, small = ui_palette_size (palette, UI_TEXT_SMALL), cells;
-
-  *frame = (StripFrame){ .unit = unit };
-  frame->cell_h = 1.85 * ui_palette_size (palette, UI_TEXT_NORMAL);
-  frame->coin_h = 10.0 * unit;
-  frame->line_h = 1.15 * small;
-  frame->n_lines = 2;
-  frame->top = ui_text_height (palette, UI_TEXT_SMALL) + 7.0 * unit;
-  frame->legend_y = height - strip_legend_height (palette, width);
-  frame->label_w = CLAMP (LABEL_SHARE * width, 60.0 * unit, 220.0 * unit);
-  frame->n_rows = count_rows (self);
-  frame->n_steps = longest_row (self);
-  fit_rows (frame, frame->legend_y - frame->top - 2.0 * unit);
-
-  cells = width - frame->label_w;
-  frame->step_w = CLAMP (cells / MAX (frame->n_steps, 1), (CELL_MIN + CELL_GAP) * unit, CELL_MAX * unit);
-  frame->visible_steps = MAX (1, (int) ((cells + 0.5) / frame->step_w));
-
-  /* The cells that fit share what is left over. */
-  if (frame->visible_steps < frame->n_steps)
-    frame->step_w = cells / frame->visible_steps;
-
-  frame->cell_w = frame->step_w - CELL_GAP * unit;
-}
-
-/* Left edge of step t's cell. */
-static double
-cell_x (const StripFrame *frame, const UiStrip *self, int t)
-{
-  return frame->label_w + (t - self->first_step) * frame->step_w;
+  return (UiRect){ floor (frame->cell_x[c]) + 0.5, floor (y) + 0.5,
+                   floor (frame->cell_x[c + 1] - frame->cell_gap - frame->cell_x[c]), floor (frame->cell_h) };
 }
 
 static void
@@ -225,13 +50,14 @@ paint_header (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const 
   for (int t = self->first_step; t < last; t++)
     {
       g_autofree char *label = g_strdup_printf (_ ("t = %d"), t + 1);
+      UiRect box = cell_box (frame, self, t, 0.0);
 
-      ui_text_draw (cr, palette, &how, label, cell_x (frame, self, t) + frame->cell_w / 2.0, y);
+      ui_text_draw (cr, palette, &how, label, box.x + box.w / 2.0, y);
     }
 
-  if (last < frame->n_steps)
+  if (last < frame->longest)
     {
-      int left_out = frame->n_steps - last;
+      int left_out = frame->longest - last;
       g_autofree char *more = g_strdup_printf (ngettext ("%d more step →", "%d more steps →", left_out), left_out);
 
       how.align = UI_ALIGN_START;
@@ -246,10 +72,11 @@ paint_header (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const 
     }
 }
 
+/* A dot on a bar from 0 to 1, ε as a line. @shared: it decides for more than one step, and is the bolder. */
 static void
-paint_coin (cairo_t *cr, const UiPalette *palette, const EngFedCell *cell, UiFedSign sign, double epsilon, UiRect bar)
+paint_coin (cairo_t *cr, const UiPalette *palette, const EngFedCell *cell, UiColour colour, double epsilon, gboolean shared, UiRect bar)
 {
-  double y = floor (bar.y + bar.h / 2.0) + 0.5, dot = 2.6 * palette->scale;
+  double y = floor (bar.y + bar.h / 2.0) + 0.5, dot = (shared ? 4.0 : 2.6) * palette->scale;
   double at = bar.x + CLAMP (epsilon, 0.0, 1.0) * bar.w;
 
   if (!isfinite ((double) cell->coin))
@@ -262,7 +89,7 @@ paint_coin (cairo_t *cr, const UiPalette *palette, const EngFedCell *cell, UiFed
   cairo_move_to (cr, bar.x, y);
   cairo_line_to (cr, bar.x + bar.w, y);
   ui_colour_set (cr, palette->grid, 1.0);
-  cairo_set_line_width (cr, 2.0 * palette->scale);
+  cairo_set_line_width (cr, (shared ? 3.5 : 2.0) * palette->scale);
   cairo_stroke (cr);
   cairo_move_to (cr, bar.x, y);
   cairo_line_to (cr, at, y);
@@ -274,8 +101,56 @@ paint_coin (cairo_t *cr, const UiPalette *palette, const EngFedCell *cell, UiFed
   cairo_fill (cr);
 
   cairo_arc (cr, bar.x + CLAMP ((double) cell->coin, 0.0, 1.0) * bar.w, y, dot, 0.0, 2.0 * G_PI);
-  ui_colour_set (cr, sign == UI_FED_TRUE ? palette->truth : ui_fed_colour (palette, sign), 1.0);
+  ui_colour_set (cr, colour, 1.0);
   cairo_fill (cr);
+}
+
+/* One coin for all steps of a row: under all cells that it decided for. */
+static void
+paint_sentence_coin (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame,
+                     const StripRow *row, double y)
+{
+  int first = MAX (1, self->first_step), last = MIN (row->n_valid, self->first_step + frame->visible_steps) - 1;
+  UiRect from, to;
+
+  if (last < first)
+    return;
+
+  from = cell_box (frame, self, first, y);
+  to = cell_box (frame, self, last, y);
+  paint_coin (cr, palette, &row->cells[1], row->cells[1].fed_true ? palette->truth : palette->wrong, row->epsilon, TRUE,
+              (UiRect){ from.x + 2.0, from.y + from.h, to.x + to.w - from.x - 4.0, frame->coin_h });
+}
+
+/* The cell whose coin decided for the whole batch; NULL when no sentence has a second step. */
+static const EngFedCell *
+batch_coin (const EngBatchPicture *picture)
+{
+  for (int r = 0; r < picture->rows; r++)
+    if (picture->target_length[r] > 1)
+      return eng_batch_picture_cell (picture, r, 1);
+
+  return NULL;
+}
+
+/* One coin for the whole batch: over all rows. */
+static void
+paint_batch_coin (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame)
+{
+  const EngFedCell *cell = batch_coin (self->picture);
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double line = ui_text_height (palette, UI_TEXT_SMALL), x = frame->cell_x[0];
+
+  if (cell == NULL)
+    return;
+
+  how.colour = palette->faint;
+  how.max_width = frame->label_w - 6.0 * frame->unit;
+  ui_text_fit (palette, &how, _ ("one coin for all"));
+  ui_text_draw (cr, palette, &how, _ ("one coin for all"), 0.0, frame->batch_coin_y + 0.2 * line);
+  paint_coin (cr, palette, cell, cell->fed_true ? palette->truth : palette->wrong, self->picture->epsilon, TRUE,
+              (UiRect){ x, frame->batch_coin_y - 0.3 * line,
+                        frame->cell_x[frame->visible_steps] - frame->cell_gap - x, line });
 }
 
 /* "else word", or just "(word)" where that is too long. */
@@ -296,11 +171,11 @@ otherwise_text (const UiStrip *self, const UiPalette *palette, const UiText *how
 
 static void
 paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame,
-            const StripRow *row, int t, double x, double y)
+            const StripRow *row, int t, double y)
 {
   const EngFedCell *cell = &row->cells[t];
   UiFedSign sign = strip_sign (cell, t > 0 ? cell - 1 : NULL);
-  UiRect box = { floor (x) + 0.5, floor (y) + 0.5, floor (frame->cell_w), floor (frame->cell_h) };
+  UiRect box = cell_box (frame, self, t, y);
   UiText word = ui_text (palette, UI_TEXT_NORMAL), small = ui_text (palette, UI_TEXT_SMALL);
   double middle = box.x + box.w / 2.0, under = box.y + box.h;
   double badge = 12.0 * frame->unit;
@@ -315,10 +190,13 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
   ui_text_draw (cr, palette, &word, ui_word (self->target_words, cell->fed), middle, box.y + box.h / 2.0);
   ui_draw_fed_badge (cr, palette, sign, box.x + 0.25 * badge, box.y + 0.1 * badge, badge);
   ui_draw_fed_mark (cr, palette, sign, box.x + box.w - 0.25 * badge, box.y + 0.1 * badge, badge);
-  paint_coin (cr, palette, cell, sign, row->epsilon, (UiRect){ box.x + 2.0, under, box.w - 4.0, frame->coin_h });
+
+  if (self->coin == ENG_COIN_TOKEN)
+    paint_coin (cr, palette, cell, ui_fed_colour (palette, sign), row->epsilon, FALSE,
+                (UiRect){ box.x + 2.0, under, box.w - 4.0, frame->coin_h });
 
   small.align = UI_ALIGN_MIDDLE;
-  small.max_width = frame->step_w - 2.0 * frame->unit;
+  small.max_width = box.w + frame->cell_gap - 2.0 * frame->unit;
   small.colour = palette->ink;
   ui_text_draw (cr, palette, &small, expected, middle, under + frame->coin_h + 0.5 * frame->line_h);
 
@@ -331,58 +209,78 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
     }
 }
 
-static void
-paint_row_label (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame,
-                 const StripRow *row, double y)
+/* The name of a row; of a pinned one also when it was last seen. */
+void
+strip_paint_label (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const StripRow *row,
+                   const char *text, double y, double height)
 {
   UiText how = ui_text (palette, UI_TEXT_NORMAL), small = ui_text (palette, UI_TEXT_SMALL);
-  g_autofree char *text = ui_sentence_text (self->source_words, row->source_ids, row->n_source);
   double indent = row->pinned ? 12.0 * frame->unit : 0.0;
-  double height = frame->cell_h + frame->coin_h + frame->n_lines * frame->line_h + 4.0 * frame->unit;
 
   if (row->pinned)
     {
-      cairo_new_path (cr);
-      cairo_arc (cr, 5.0 * frame->unit, y + frame->cell_h / 2.0, 3.5 * frame->unit, 0.0, 2.0 * G_PI);
-      ui_colour_set (cr, palette->run[0], 1.0);
-      cairo_fill (cr);
-    }
-
-  if (row->stale)
-    {
-      g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("at step %" G_GUINT64_FORMAT), row->step)
+      g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("at epoch %d"), row->epoch)
                                             : g_strdup (_ ("not seen yet"));
 
+      cairo_new_path (cr);
+      cairo_arc (cr, 5.0 * frame->unit, y, 3.5 * frame->unit, 0.0, 2.0 * G_PI);
+      ui_colour_set (cr, palette->run[0], row->stale ? 0.5 : 1.0);
+      cairo_fill (cr);
+
       small.colour = palette->faint;
-      small.max_width = frame->label_w - 6.0 * frame->unit;
+      small.max_width = frame->label_w - indent - 6.0 * frame->unit;
       height -= frame->line_h;
-      ui_text_draw (cr, palette, &small, seen, 0.0, y + height + frame->line_h / 2.0);
+      ui_text_draw (cr, palette, &small, seen, indent, y - frame->cell_h / 2.0 + height + frame->line_h / 2.0);
     }
 
   how.colour = palette->ink;
-  ui_text_draw_wrapped (cr, palette, &how, text, indent,
-                        y + frame->cell_h / 2.0 - ui_text_height (palette, UI_TEXT_NORMAL) / 2.0,
+  ui_text_draw_wrapped (cr, palette, &how, text, indent, y - ui_text_height (palette, UI_TEXT_NORMAL) / 2.0,
                         frame->label_w - indent - 8.0 * frame->unit, height - 4.0 * frame->unit);
 }
 
 static void
 paint_row (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame,
-           const StripRow *row, double y, int width)
+           const StripRow *row, double y)
 {
+  g_autofree char *text = row->n_source > 0 ? ui_sentence_text (self->source_words, row->source_ids, row->n_source)
+                                            : g_strdup_printf (_ ("no. %d"), row->pair + 1);
   int last = MIN (row->n_valid, self->first_step + frame->visible_steps);
 
-  if (row->pair == self->highlight_pair)
+  strip_paint_label (cr, palette, frame, row, text, y + frame->cell_h / 2.0,
+                     frame->cell_h + frame->coin_h + frame->n_lines * frame->line_h + 4.0 * frame->unit);
+
+  for (int t = self->first_step; t < last; t++)
+    paint_cell (cr, self, palette, frame, row, t, y);
+
+  if (self->coin == ENG_COIN_SENTENCE)
+    paint_sentence_coin (cr, self, palette, frame, row, y);
+}
+
+/* Under what is followed begins what changes with every batch. */
+static void
+paint_ground (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, int i, int width)
+{
+  double y = frame->top + i * frame->row_h;
+  StripRow row, before;
+
+  if (!strip_row (self, self->first_row + i, &row))
+    return;
+
+  cairo_new_path (cr);
+
+  if (row.pair == self->highlight_pair)
     {
-      cairo_new_path (cr);
       ui_draw_rounded (cr, (UiRect){ 0.0, y - 5.0 * frame->unit, width, frame->row_h - 3.0 * frame->unit }, 4.0);
       ui_colour_set (cr, palette->run[0], 0.12);
       cairo_fill (cr);
     }
 
-  paint_row_label (cr, self, palette, frame, row, y);
-
-  for (int t = self->first_step; t < last; t++)
-    paint_cell (cr, self, palette, frame, row, t, cell_x (frame, self, t), y);
+  if (i > 0 && !row.pinned && strip_row (self, self->first_row + i - 1, &before) && before.pinned)
+    {
+      cairo_rectangle (cr, 0.0, floor (y - 6.0 * frame->unit), width, frame->unit);
+      ui_colour_set (cr, palette->grid, 1.0);
+      cairo_fill (cr);
+    }
 }
 
 static void
@@ -415,6 +313,7 @@ void
 ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height)
 {
   StripFrame frame;
+  StripRow row;
 
   if (self->kind == UI_STRIP_MAP)
     {
@@ -422,40 +321,66 @@ ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int 
       return;
     }
 
-  if (self->picture == NULL || self->target_words == NULL)
+  if (!strip_has_rows (self))
     {
       ui_draw_empty (cr, palette, width, height,
-                     self->picture != NULL ? _ ("Real vectors: there are no words to show.")
-                                           : _ ("The first batch will show here which words came from the teacher, and which from the model."));
+                     _ ("The first batch will show here which words came from the teacher, and which from the model."));
       return;
     }
 
   strip_frame_init (&frame, self, palette, width, height);
-  paint_header (cr, self, palette, &frame, width);
 
   for (int i = 0; i < frame.visible_rows; i++)
+    paint_ground (cr, self, palette, &frame, i, width);
+
+  if (self->picture->width > 0)
     {
-      StripRow row;
+      strip_paint_vectors (cr, self, palette, &frame, width);
+    }
+  else
+    {
+      paint_header (cr, self, palette, &frame, width);
 
-      if (!strip_row (self, self->first_row + i, &row))
-        break;
+      if (frame.batch_coin_y > 0.0)
+        paint_batch_coin (cr, self, palette, &frame);
 
-      paint_row (cr, self, palette, &frame, &row, frame.top + i * frame.row_h, width);
+      for (int i = 0; i < frame.visible_rows && strip_row (self, self->first_row + i, &row); i++)
+        paint_row (cr, self, palette, &frame, &row, frame.top + i * frame.row_h);
     }
 
   strip_paint_legend (cr, self, palette, frame.legend_y, width);
   paint_pointer (cr, self, palette, width, height);
 }
 
-char *
-ui_strip_describe (const UiStrip *self)
+gboolean
+strip_has_rows (const UiStrip *self)
 {
-  StripCount count;
+  return self->picture != NULL && (self->target_words != NULL || self->picture->width > 0);
+}
 
-  if (self->picture == NULL || self->target_words == NULL)
-    return g_strdup (_ ("Nothing has been fed to the decoder yet."));
+static char *
+describe_vectors (const UiStrip *self)
+{
+  const EngBatchPicture *picture = self->picture;
+  StripCount count = strip_count (picture);
+  double sum = 0.0;
+  int n = 0;
 
-  count = strip_count (self->picture);
+  for (int r = 0; r < picture->rows; r++)
+    for (int t = 0; t < picture->target_length[r]; t++, n++)
+      sum += (double) eng_batch_picture_cell (picture, r, t)->loss;
+
+  return g_strdup_printf (ngettext ("At ε %.2f the decoder was fed the true value at %.0f %% of the steps of %d sequence; mean squared error %.3f.",
+                                    "At ε %.2f the decoder was fed the true value at %.0f %% of the steps of %d sequences; mean squared error %.3f.",
+                                    picture->rows),
+                          picture->epsilon, 100.0 * ui_share (count.fed_true, count.fed_true + count.fed_own),
+                          picture->rows, sum / MAX (n, 1));
+}
+
+static char *
+describe_words (const UiStrip *self)
+{
+  StripCount count = strip_count (self->picture);
 
   if (count.fed_own == 0)
     return g_strdup_printf (ngettext ("At ε %.2f the decoder was fed the true word everywhere in %d sentence.",
@@ -470,6 +395,45 @@ ui_strip_describe (const UiStrip *self)
                           self->picture->rows, 100.0 * ui_share (count.own_right, count.fed_own));
 }
 
+char *
+ui_strip_describe (const UiStrip *self)
+{
+  if (self->kind == UI_STRIP_MAP)
+    return strip_describe_map (self);
+
+  if (!strip_has_rows (self))
+    return g_strdup (_ ("Nothing has been fed to the decoder yet."));
+
+  return self->picture->width > 0 ? describe_vectors (self) : describe_words (self);
+}
+
+char *
+ui_strip_row_text (const UiStrip *self, int i)
+{
+  static const char *const signs[] = {
+    [UI_FED_START] = N_ ("start"), [UI_FED_TRUE] = N_ ("true"), [UI_FED_OWN_RIGHT] = N_ ("own, right"), [UI_FED_OWN_WRONG] = N_ ("own, wrong")
+  };
+  g_autofree char *source = NULL;
+  GString *text;
+  StripRow row;
+
+  if (!strip_has_rows (self) || !strip_row (self, i, &row))
+    return NULL;
+
+  if (row.width > 0)
+    return g_strdup_printf (_ ("Sequence %d: mean squared error %.3f"), row.pair + 1, strip_row_error (&row));
+
+  source = ui_sentence_text (self->source_words, row.source_ids, row.n_source);
+  text = g_string_new (NULL);
+  g_string_append_printf (text, _ ("“%s” was fed"), source);
+
+  for (int t = 0; t < row.n_valid; t++)
+    g_string_append_printf (text, "%s %s (%s)", t > 0 ? "," : ":", ui_word (self->target_words, row.cells[t].fed),
+                            _ (signs[strip_sign (&row.cells[t], t > 0 ? &row.cells[t - 1] : NULL)]));
+
+  return g_string_free (text, FALSE);
+}
+
 UiStripHit
 ui_strip_hit (const UiStrip *self, const UiPalette *palette, int width, int height, double x, double y)
 {
@@ -478,7 +442,7 @@ ui_strip_hit (const UiStrip *self, const UiPalette *palette, int width, int heig
   StripFrame frame;
   StripRow row;
 
-  if (self->kind != UI_STRIP_CELLS || self->picture == NULL || self->target_words == NULL || x < 0.0 || x >= width)
+  if (self->kind != UI_STRIP_CELLS || !strip_has_rows (self) || x < 0.0 || x >= width)
     return nothing;
 
   strip_frame_init (&frame, self, palette, width, height);
@@ -493,13 +457,9 @@ ui_strip_hit (const UiStrip *self, const UiPalette *palette, int width, int heig
 
   hit.pair = row.pair;
 
-  if (x >= frame.label_w)
-    {
-      int t = self->first_step + (int) ((x - frame.label_w) / frame.step_w);
-
-      if (t < row.n_valid && t < self->first_step + frame.visible_steps)
-        hit.position = t;
-    }
+  for (int c = 0; c < frame.visible_steps && self->first_step + c < row.n_valid; c++)
+    if (x >= frame.cell_x[c] && x < frame.cell_x[c + 1])
+      hit.position = self->first_step + c;
 
   return hit;
 }
@@ -514,6 +474,9 @@ ui_strip_hit_text (const UiStrip *self, UiStripHit hit)
 
   if (hit.row < 0 || self->picture == NULL || !strip_row (self, hit.row, &row))
     return NULL;
+
+  if (row.width > 0)
+    return strip_vectors_text (&row, hit.position);
 
   source = ui_sentence_text (self->source_words, row.source_ids, row.n_source);
 
@@ -547,7 +510,7 @@ ui_strip_rows (const UiStrip *self, const UiPalette *palette, int width, int hei
 
   *visible = 0;
 
-  if (self->kind != UI_STRIP_CELLS || self->picture == NULL)
+  if (self->kind != UI_STRIP_CELLS || !strip_has_rows (self))
     return 0;
 
   strip_frame_init (&frame, self, palette, width, height);

@@ -3,7 +3,10 @@
  * Panel 2, what the decoder was fed: a row a sentence, a cell a step. A filled square with "T" is the true
  * word, a ring with "M" the model's own: green with a tick when it was the true one, orange with a cross
  * when not. Under a cell stand its coin (a dot on a bar from 0 to 1 with ε as a line), the expected word,
- * and what the other side of the coin would have fed. Second page: position × training time.
+ * and what the other side of the coin would have fed. A coin that decides for more is as long as what it
+ * decides for: under the whole sentence, or over the whole batch. Real vectors are drawn as curves: the target,
+ * what the decoder said, and on them what was carried into the next step. Second page: position × training
+ * time.
  *
  * Shows as many rows and steps as fit, and says how many it leaves out. Any thread.
  */
@@ -30,6 +33,7 @@ typedef struct
   const EngWords *target_words;   /* borrowed, or NULL */
   const GPtrArray *pins;          /* UiPinnedRow; borrowed, or NULL; drawn first */
   const UiFedMap *map;            /* borrowed, or NULL */
+  int coin;                       /* EngCoin: what one coin decides for */
   int first_row;                  /* rows scrolled away, pinned ones included */
   int first_step;                 /* steps scrolled away */
   int highlight_pair;             /* lit up; -1 = none */
@@ -55,6 +59,12 @@ UiStripHit ui_strip_hit (const UiStrip *self, const UiPalette *palette, int widt
 
 /* ui_strip_hit_text: (transfer full) (nullable) everything known of the cell, in a line. */
 char *ui_strip_hit_text (const UiStrip *self, UiStripHit hit);
+
+/* ui_strip_row_text: (transfer full) (nullable) spoken text of a row: its sentence, and what was fed. */
+char *ui_strip_row_text (const UiStrip *self, int row);
+
+/* ui_strip_find: the row, counted without scrolling, that shows a pair; -1 when there is none. */
+int ui_strip_find (const UiStrip *self, int pair);
 
 /* ui_strip_rows: rows that there are to scroll through, and in @visible how many of them fit. */
 int ui_strip_rows (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible);

@@ -6,12 +6,20 @@
 #include <string.h>
 
 static void
+pin_clear (UiPinnedRow *pin)
+{
+  g_free (pin->source_ids);
+  g_free (pin->cells);
+  g_free (pin->expected_values);
+  g_free (pin->output_values);
+}
+
+static void
 pin_free (gpointer data)
 {
   UiPinnedRow *pin = data;
 
-  g_free (pin->source_ids);
-  g_free (pin->cells);
+  pin_clear (pin);
   g_free (pin);
 }
 
@@ -53,9 +61,19 @@ forget_pinned_row (UiPinnedRow *pin)
 {
   int pair = pin->pair;
 
-  g_free (pin->source_ids);
-  g_free (pin->cells);
+  pin_clear (pin);
   *pin = (UiPinnedRow){ .pair = pair };
+}
+
+/* A pair's number says something only of the data that it was counted in. */
+static void
+forget_pins_of_other_data (UiState *self, const EngRunInfo *before, const EngRunInfo *now)
+{
+  if (before == NULL || (g_strcmp0 (before->corpus, now->corpus) == 0 && before->pairs_train == now->pairs_train))
+    return;
+
+  g_ptr_array_set_size (self->pins, 0);
+  self->pins_chosen = FALSE;
 }
 
 /* Everything of one run goes; what the user chose (smoothing, pins) and the message serials stay. */
@@ -144,6 +162,9 @@ ui_state_apply (UiState *self, const EngEvent *event)
   if (event->run_id < self->run_id)
     return FALSE;
 
+  if (event->type == ENG_EVENT_RUN)
+    forget_pins_of_other_data (self, self->info, event->run);
+
   if (event->run_id > self->run_id || event->type == ENG_EVENT_RUN)
     begin_run (self, event->run_id);
 
@@ -203,6 +224,7 @@ keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row)
 
   forget_pinned_row (pin);
   pin->step = picture->step;
+  pin->epoch = picture->epoch;
   pin->epsilon = picture->epsilon;
   pin->n_source = picture->source_length[row];
   pin->source_ids = g_memdup2 (picture->source_ids + (gsize) row * (gsize) picture->source_steps,
@@ -210,6 +232,15 @@ keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row)
   pin->n_cells = picture->target_steps;
   pin->n_valid = picture->target_length[row];
   pin->cells = g_memdup2 (picture->cells + (gsize) row * steps, steps * sizeof (EngFedCell));
+  pin->width = picture->width;
+
+  if (picture->width > 0)
+    {
+      gsize n = steps * (gsize) picture->width;
+
+      pin->expected_values = g_memdup2 (picture->expected_values + (gsize) row * n, n * sizeof (float));
+      pin->output_values = g_memdup2 (picture->output_values + (gsize) row * n, n * sizeof (float));
+    }
 }
 
 static void
@@ -239,11 +270,24 @@ ui_state_set_picture (UiState *self, EngBatchPicture *picture)
       return;
     }
 
-  g_clear_pointer (&self->picture, eng_batch_picture_free);
-  self->picture = picture;
   ui_fed_map_add (self->fed_map, picture);
   keep_pinned_rows (self, picture);
   self->serial++;
+
+  if (self->picture_held && self->picture != NULL && self->run_state == ENG_RUN_PLAYING)
+    {
+      eng_batch_picture_free (picture);
+      return;
+    }
+
+  g_clear_pointer (&self->picture, eng_batch_picture_free);
+  self->picture = picture;
+}
+
+void
+ui_state_hold_picture (UiState *self, gboolean held)
+{
+  self->picture_held = held;
 }
 
 void
@@ -272,6 +316,8 @@ ui_state_pin (UiState *self, int pair)
 {
   UiPinnedRow *pin;
 
+  self->pins_chosen = TRUE;
+
   if (find_pin (self, pair) != NULL || self->pins->len >= UI_STATE_MAX_PINS)
     return;
 
@@ -289,11 +335,27 @@ ui_state_unpin (UiState *self, int pair)
 {
   UiPinnedRow *pin = find_pin (self, pair);
 
+  self->pins_chosen = TRUE;
+
   if (pin == NULL)
     return;
 
   g_ptr_array_remove (self->pins, pin);
   self->serial++;
+}
+
+void
+ui_state_pin_first (UiState *self, int n)
+{
+  const EngBatchPicture *picture = self->picture;
+
+  if (picture == NULL || self->pins_chosen || self->pins->len > 0)
+    return;
+
+  for (int r = 0; r < MIN (n, picture->rows); r++)
+    ui_state_pin (self, picture->pair[r]);
+
+  self->pins_chosen = FALSE;
 }
 
 gboolean

@@ -31,14 +31,18 @@ G_BEGIN_DECLS
 /* A pinned pair as it was last seen in a batch picture. */
 typedef struct
 {
-  int pair;          /* index of the training pair */
-  guint64 step;      /* of the picture it was last seen in; 0 = not seen yet */
-  double epsilon;    /* at that step */
-  int n_source;      /* valid length, <eos> included */
-  int *source_ids;   /* (n_source) owned */
-  int n_cells;       /* target steps of that batch */
-  int n_valid;       /* valid target length, <eos> included */
-  EngFedCell *cells; /* (n_cells) owned */
+  int pair;               /* index of the training pair */
+  guint64 step;           /* of the picture it was last seen in; 0 = not seen yet */
+  int epoch;              /* at that step */
+  double epsilon;         /* at that step */
+  int n_source;           /* valid length, <eos> included */
+  int *source_ids;        /* (n_source) owned */
+  int n_cells;            /* target steps of that batch */
+  int n_valid;            /* valid target length, <eos> included */
+  EngFedCell *cells;      /* (n_cells) owned */
+  int width;              /* of real vectors; 0 for tokens, and the two below are NULL */
+  float *expected_values; /* (n_cells, width) owned */
+  float *output_values;   /* (n_cells, width) owned */
 } UiPinnedRow;
 
 typedef struct
@@ -63,7 +67,9 @@ typedef struct
   /* The newest batch. */
   EngBatchPicture *picture; /* owned, or NULL */
   UiFedMap *fed_map;        /* owned */
+  gboolean picture_held;    /* see ui_state_hold_picture() */
   GPtrArray *pins;          /* UiPinnedRow; owned; in the order of pinning */
+  gboolean pins_chosen;     /* somebody pinned or let go: the first rows are no longer offered */
 
   /* Messages. The serials count from 0 with the state and never go back, also over restarts: a window
    * shows a toast when one has risen. */
@@ -104,11 +110,20 @@ void ui_state_set_smoothing (UiState *self, double weight);
  * @pair: index of a training pair, as in EngBatchPicture
  *
  * From now on the pair's row is kept from the last picture that held it. A restart forgets what was seen,
- * not what is pinned. Pinning twice, or more than UI_STATE_MAX_PINS pairs, does nothing.
+ * not what is pinned, as long as the data are the same. Pinning twice, or more than UI_STATE_MAX_PINS pairs,
+ * does nothing.
  */
 void ui_state_pin (UiState *self, int pair);
 void ui_state_unpin (UiState *self, int pair);
 gboolean ui_state_is_pinned (const UiState *self, int pair);
+
+/* ui_state_pin_first: pins the first @n rows of the newest picture, so that there is something to follow from
+ * the beginning; nothing when something is pinned, or nobody wanted it. */
+void ui_state_pin_first (UiState *self, int n);
+
+/* ui_state_hold_picture: while a row is being read the newest picture stays, as long as the run plays: pins and
+ * map go on. */
+void ui_state_hold_picture (UiState *self, gboolean held);
 
 /* Figures of this moment. */
 guint64 ui_state_step (const UiState *self);                   /* updates done; first_step before the first */
