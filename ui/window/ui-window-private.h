@@ -6,6 +6,7 @@
 #pragma once
 
 #include "ui-curve-view.h"
+#include "ui-frame-log.h"
 #include "ui-mask-panel.h"
 #include "ui-panel-grid.h"
 #include "ui-sentence-panel.h"
@@ -47,8 +48,9 @@ struct _UiWindow
 
   gint64 frame_begun; /* monotonic; 0 outside of a frame */
   gboolean frame_painted;
-  double frame_msec;    /* smoothed; 0 before the first */
-  GdkFrameClock *clock; /* owned reference while realised */
+  double frame_msec;     /* smoothed; 0 before the first */
+  UiFrameLog *frame_log; /* owned, or NULL */
+  GdkFrameClock *clock;  /* owned reference while realised */
 
   gboolean presenting;
   gboolean sidebar_before;       /* presenting: whether the sidebar was shown */

@@ -415,6 +415,7 @@ frame_begin_cb (GdkFrameClock *clock, UiWindow *self)
 {
   self->frame_begun = g_get_monotonic_time ();
   self->frame_painted = FALSE;
+  ui_frame_log_begin (self->frame_log);
 }
 
 static void
@@ -422,6 +423,7 @@ frame_end_cb (GdkFrameClock *clock, UiWindow *self)
 {
   const double msec = (double) (g_get_monotonic_time () - self->frame_begun) / 1000;
 
+  ui_frame_log_end (self->frame_log, self->frame_painted);
   if (self->frame_begun == 0 || !self->frame_painted)
     return;
 
@@ -470,6 +472,7 @@ ui_window_dispose (GObject *object)
   self->state = NULL;
   ui_window_guard_clear (self);
   g_clear_object (&self->chooser);
+  g_clear_pointer (&self->frame_log, ui_frame_log_free);
 
   G_OBJECT_CLASS (ui_window_parent_class)->dispose (object);
 }
@@ -529,6 +532,7 @@ ui_window_init (UiWindow *self)
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->frame_log = ui_frame_log_new ();
 
   g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "ui-frame-log.h"
+
+#include <gio/gio.h>
+#include <time.h>
+
+struct UiFrameLog
+{
+  GOutputStream *stream;   /* owned */
+  gint64 begun, begun_cpu; /* microseconds; 0 outside of a frame */
+};
+
+static gint64
+thread_usec (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+
+  return (gint64) now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+UiFrameLog *
+ui_frame_log_new (void)
+{
+  const char *path = g_getenv ("SOUFFLEUR_FRAME_LOG");
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  GFileOutputStream *stream;
+  UiFrameLog *self;
+
+  if (path == NULL || *path == '\0')
+    return NULL;
+
+  file = g_file_new_for_path (path);
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, &error);
+  if (stream == NULL)
+    {
+      g_warning ("SOUFFLEUR_FRAME_LOG: %s", error->message);
+      return NULL;
+    }
+
+  self = g_new0 (UiFrameLog, 1);
+  self->stream = G_OUTPUT_STREAM (stream);
+
+  return self;
+}
+
+void
+ui_frame_log_free (UiFrameLog *self)
+{
+  if (self == NULL)
+    return;
+
+  g_object_unref (self->stream);
+  g_free (self);
+}
+
+void
+ui_frame_log_begin (UiFrameLog *self)
+{
+  if (self == NULL)
+    return;
+
+  self->begun = g_get_monotonic_time ();
+  self->begun_cpu = thread_usec ();
+}
+
+void
+ui_frame_log_end (UiFrameLog *self, gboolean drawn)
+{
+  if (self == NULL || self->begun == 0)
+    return;
+
+  if (drawn)
+    g_output_stream_printf (self->stream, NULL, NULL, NULL,
+                            "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", self->begun,
+                            g_get_monotonic_time () - self->begun, thread_usec () - self->begun_cpu);
+  self->begun = 0;
+}
