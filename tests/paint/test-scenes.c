@@ -286,6 +286,7 @@ test_notices (void)
   scene_specs[3].make (&scene);
   a = draw_scene (&scene, &palette, REFERENCE_W, REFERENCE_H);
   ((EngEpochInfo *) g_ptr_array_index (scene.state[0]->epochs, 150))->valid_free *= 1.5;
+  g_array_index (scene.state[0]->valid_free.values, float, 150) *= 1.5f;
   b = draw_scene (&scene, &palette, REFERENCE_W, REFERENCE_H);
   diff = cairo_image_surface_create (CAIRO_FORMAT_RGB24, REFERENCE_W, REFERENCE_H);
   g_assert_cmpfloat (compare (a, b, diff), >, DIFFERENT_MAX / 4.0);

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #define SHORT_LABELS_PX 400 /* narrower pictures have shorter labels at the line ends */
+#define EPOCHS_PER_PIXEL 2  /* from so many on, validation is drawn by columns of pixels */
 
 gboolean
 curves_is_mse (const UiCurves *self)
@@ -169,12 +170,14 @@ plan_y (const UiCurves *self, const UiState *run, CurvesPlan *plan)
   curves_plan_include (plan, curves_value (self, (double) span.min));
   curves_plan_include (plan, curves_value (self, (double) span.max));
 
-  for (int e = first; e <= last; e++)
-    {
-      const EngEpochInfo *epoch = g_ptr_array_index (run->epochs, (guint) e);
+  if (last < first)
+    return;
 
-      curves_plan_include (plan, curves_value (self, epoch->valid_forced));
-      curves_plan_include (plan, curves_value (self, epoch->valid_free));
+  for (int i = 0; i < 2; i++)
+    {
+      span = ui_series_span (i > 0 ? &run->valid_free : &run->valid_forced, (guint) first, (guint) last + 1);
+      curves_plan_include (plan, curves_value (self, (double) span.min));
+      curves_plan_include (plan, curves_value (self, (double) span.max));
     }
 }
 
@@ -444,6 +447,39 @@ paint_epsilon (cairo_t *cr, const CurvesFrame *frame, int r)
   cairo_stroke (cr);
 }
 
+/* The epochs that a picture needs of those from @first to @last: all, or where they are many the newest of
+ * each column of pixels. Returns the one after @e. */
+static int
+next_epoch (const CurvesFrame *frame, const UiState *run, int e, int first, int last)
+{
+  double x;
+
+  if (last - first < EPOCHS_PER_PIXEL * frame->plot.w || e == last)
+    return e + 1;
+
+  x = floor (ui_axis_map (&frame->x, epoch_x (frame->curves, run, (guint) e))) + 2.0;
+
+  return CLAMP (curves_epoch_at (frame->curves, run, ui_axis_unmap (&frame->x, x)), e + 1, last);
+}
+
+/* From the lowest to the highest of the epochs after @from up to @to, in the column of @to. */
+static void
+add_epochs (UiPen *pen, const CurvesFrame *frame, const UiState *run, const UiSeries *series, int from, int to)
+{
+  const double x = ui_axis_map (&frame->x, epoch_x (frame->curves, run, (guint) to));
+  const UiSpan span = ui_series_span (series, (guint) (from + 1), (guint) (to + 1));
+
+  if (!(span.min <= span.max))
+    {
+      ui_pen_lift (pen);
+      return;
+    }
+
+  ui_pen_add (pen, x, ui_axis_map (&frame->y, curves_value (frame->curves, (double) span.min)));
+  if (span.max > span.min)
+    ui_pen_add (pen, x, ui_axis_map (&frame->y, curves_value (frame->curves, (double) span.max)));
+}
+
 static void
 paint_valid (cairo_t *cr, const CurvesFrame *frame, int r, gboolean free_running)
 {
@@ -456,17 +492,8 @@ paint_valid (cairo_t *cr, const CurvesFrame *frame, int r, gboolean free_running
   ui_pen_init (&pen, cr);
   cairo_new_path (cr);
 
-  for (int e = first; e <= last; e++)
-    {
-      const EngEpochInfo *epoch = g_ptr_array_index (run->epochs, (guint) e);
-      double value = free_running ? epoch->valid_free : epoch->valid_forced;
-
-      if (isfinite (value))
-        ui_pen_add (&pen, ui_axis_map (&frame->x, epoch_x (self, run, (guint) e)),
-                    ui_axis_map (&frame->y, curves_value (self, value)));
-      else
-        ui_pen_lift (&pen);
-    }
+  for (int e = first, before = first - 1; e <= last; before = e, e = next_epoch (frame, run, e, first, last))
+    add_epochs (&pen, frame, run, free_running ? &run->valid_free : &run->valid_forced, before, e);
 
   ui_pen_lift (&pen);
   curves_dash (cr, frame->palette, free_running ? 2 : 1);
@@ -488,7 +515,7 @@ paint_gap (cairo_t *cr, const CurvesFrame *frame, int r)
 
   curves_gap_init (&area);
 
-  for (int e = first; e <= last; e++)
+  for (int e = first; e <= last; e = next_epoch (frame, run, e, first, last))
     {
       const EngEpochInfo *epoch = g_ptr_array_index (run->epochs, (guint) e);
 

@@ -30,6 +30,8 @@ ui_state_new (void)
 
   ui_steps_init (&self->steps, UI_STATE_SMOOTHING);
   self->epochs = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_epoch_info_free);
+  ui_series_init (&self->valid_forced);
+  ui_series_init (&self->valid_free);
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_change_free);
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) ui_history_free);
   self->pins = g_ptr_array_new_with_free_func (pin_free);
@@ -45,6 +47,8 @@ ui_state_free (UiState *self)
   g_clear_pointer (&self->in_effect, eng_config_free);
   ui_steps_clear (&self->steps);
   g_ptr_array_unref (self->epochs);
+  ui_series_clear (&self->valid_forced);
+  ui_series_clear (&self->valid_free);
   g_ptr_array_unref (self->changes);
   g_clear_pointer (&self->sample, eng_sample_free);
   g_ptr_array_unref (self->histories);
@@ -89,6 +93,8 @@ begin_run (UiState *self, guint run_id)
   ui_steps_clear (&self->steps);
   ui_steps_init (&self->steps, weight);
   g_ptr_array_set_size (self->epochs, 0);
+  ui_series_empty (&self->valid_forced);
+  ui_series_empty (&self->valid_free);
   g_ptr_array_set_size (self->changes, 0);
   g_clear_pointer (&self->sample, eng_sample_free);
   g_ptr_array_set_size (self->histories, 0);
@@ -188,6 +194,8 @@ ui_state_apply (UiState *self, const EngEvent *event)
 
     case ENG_EVENT_EPOCH:
       g_ptr_array_add (self->epochs, eng_epoch_info_copy (event->epoch));
+      ui_series_append (&self->valid_forced, (float) event->epoch->valid_forced);
+      ui_series_append (&self->valid_free, (float) event->epoch->valid_free);
       break;
 
     case ENG_EVENT_CHANGE:

@@ -57,8 +57,9 @@ typedef struct
 
   /* What must not be lost. */
   UiSteps steps;
-  GPtrArray *epochs;  /* EngEpochInfo; owned */
-  GPtrArray *changes; /* EngChange; owned */
+  GPtrArray *epochs;                 /* EngEpochInfo; owned */
+  GPtrArray *changes;                /* EngChange; owned */
+  UiSeries valid_forced, valid_free; /* of epochs, entry for entry: a long run has more than a picture has pixels */
 
   /* Answers. */
   EngSample *sample;    /* owned; the newest; NULL before the first */

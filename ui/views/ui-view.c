@@ -87,6 +87,10 @@ queue_speak (UiView *self)
     priv->speak_id = g_timeout_add ((guint) (SPEAK_MSEC - waited), speak_cb, self);
 }
 
+/* While only the run moves, one view is drawn a frame: so the pictures of a window come one after another, and
+ * the longest frame is as long as the dearest picture and not as all of them. Frame time, microseconds. */
+static gint64 last_quiet_draw;
+
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
@@ -95,8 +99,11 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   const gint64 now = gdk_frame_clock_get_frame_time (clock);
   const gint64 interval = UI_VIEW_GET_CLASS (self)->interval_usec;
 
-  if (!priv->urgent && now - priv->last_draw < interval - SLACK_USEC)
+  if (!priv->urgent && (now - priv->last_draw < interval - SLACK_USEC || now == last_quiet_draw))
     return G_SOURCE_CONTINUE;
+
+  if (!priv->urgent)
+    last_quiet_draw = now;
 
   priv->tick_id = 0;
   priv->urgent = FALSE;

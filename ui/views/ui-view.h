@@ -4,7 +4,7 @@
  *
  * A view redraws only when its own part of the state has changed (the class's version()) or the pointer
  * moved over it: at the next frame while the pointer is over it, else at most once per `interval_usec`,
- * and not at all while it is not mapped (it is drawn afresh when shown). A tick callback exists only
+ * one view a frame, and not at all while it is not mapped (it is drawn afresh when shown). A tick callback exists only
  * while a redraw is due. The painter's description becomes the accessible description, at most once a
  * second.
  *
