@@ -122,6 +122,8 @@ print_json (const EngConfig *config, const EngBenchShape *shape, const EngBenchR
   add_shape (builder, config, shape);
   add_real (builder, "tokens_per_s", result->tokens_per_s);
   add_real (builder, "steps_per_s", result->steps_per_s);
+  add_real (builder, "step_median_us", result->step_median_us);
+  add_real (builder, "slowest_step", result->slowest_step);
   add_real (builder, "greedy_sentences_per_s", result->greedy_sentences_per_s);
   add_real (builder, "gemm_gflops", result->gemm_gflops);
   add_real (builder, "share_of_limit", result->share_of_limit);

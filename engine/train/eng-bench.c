@@ -114,10 +114,28 @@ gemm_speed (EngLanes *lanes)
   return sum;
 }
 
-static gboolean
-time_training (EngTrainer *trainer, double seconds, gint64 *steps, gint64 *tokens, double *taken, GError **error)
+static int
+compare_times (gconstpointer a, gconstpointer b)
 {
-  gint64 begun;
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* Sorts the times of single steps. */
+static void
+rate_steps (GArray *times, EngBenchResult *result)
+{
+  g_array_sort (times, compare_times);
+  result->step_median_us = (double) g_array_index (times, gint64, times->len / 2);
+  result->slowest_step = (double) g_array_index (times, gint64, times->len - 1) / MAX (result->step_median_us, 1);
+}
+
+static gboolean
+time_training (EngTrainer *trainer, double seconds, gint64 *steps, gint64 *tokens, double *taken, EngBenchResult *result, GError **error)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 begun, before;
 
   for (int i = 0; i < WARM_UP; i++)
     {
@@ -128,20 +146,27 @@ time_training (EngTrainer *trainer, double seconds, gint64 *steps, gint64 *token
     }
 
   *steps = *tokens = 0;
-  begun = g_get_monotonic_time ();
+  begun = before = g_get_monotonic_time ();
 
   do
     {
       EngStepInfo info;
+      gint64 now, time;
 
       if (!eng_trainer_step (trainer, &info, NULL, error))
         return FALSE;
 
+      now = g_get_monotonic_time ();
+      time = now - before;
+      before = now;
+      g_array_append_val (times, time);
       *tokens += info.tokens;
       (*steps)++;
-      *taken = (double) (g_get_monotonic_time () - begun) * 1e-6;
+      *taken = (double) (now - begun) * 1e-6;
     }
   while (*taken < seconds);
+
+  rate_steps (times, result);
 
   return TRUE;
 }
@@ -181,7 +206,7 @@ eng_bench_run (const EngConfig *config, const EngBenchShape *shape, double secon
   endless->steps = G_MAXINT;
   trainer = eng_trainer_new (data, endless, error);
 
-  if (trainer == NULL || !time_training (trainer, seconds, &steps, &tokens, &taken, error))
+  if (trainer == NULL || !time_training (trainer, seconds, &steps, &tokens, &taken, result, error))
     return FALSE;
 
   source_positions = (double) steps * config->batch * config->max_length;

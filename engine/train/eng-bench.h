@@ -22,6 +22,8 @@ typedef struct
 {
   double tokens_per_s; /* valid target tokens of training */
   double steps_per_s;
+  double step_median_us;         /* microseconds of the middle step */
+  double slowest_step;           /* the slowest over the middle one */
   double greedy_sentences_per_s; /* one sentence at a time, up to max_length steps */
   double gemm_gflops;            /* of all threads together, measured in the same run */
   double share_of_limit;         /* FLOPs of the valid positions a second ÷ gemm_gflops */

@@ -61,6 +61,15 @@ def test_token_count():
     expect_near(shape['tokens_per_s'] / shape['steps_per_s'] / shape['batch'], 6.5, 0.3)
 
 
+def test_step_times():
+    """the middle step is about a mean one, and the slowest is not faster"""
+    [shape] = bench('--vocab-target', '300', '--threads', '1', '--seconds', '0.2')
+    expect(shape['slowest_step'] >= 1, True, shape['slowest_step'])
+    # A busy machine stretches some steps, so the mean lies above the middle one.
+    mean = 1e6 / shape['steps_per_s']
+    expect(0.3 < shape['step_median_us'] / mean < 1.2, True, (shape['step_median_us'], mean))
+
+
 def test_share_of_limit():
     """the share of the limit is FLOPs of valid positions a second over the gemm's speed"""
     [shape] = bench('--vocab-target', '300', '--seconds', '0.1')
