@@ -277,6 +277,44 @@ test_curve_keys (Fixture *fixture, gconstpointer data)
 }
 
 static void
+found_cb (UiView *view, int pair, int *last)
+{
+  *last = pair;
+}
+
+/* Up and Down find a row, which the others are told of and which is spoken; P pins it. */
+static void
+test_strip_keys (Fixture *fixture, gconstpointer data)
+{
+  int last = -2;
+
+  feed (fixture->state);
+  ui_view_update (fixture->view);
+  g_signal_connect (fixture->view, "highlight", G_CALLBACK (found_cb), &last);
+  g_assert_true (press (fixture->view, GDK_KEY_Down));
+  g_assert_cmpint (last, ==, 100);
+  g_assert_true (press (fixture->view, GDK_KEY_Down));
+  g_assert_cmpint (last, ==, 101);
+  spin (1200);
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "was fed: <bos> (start)"));
+
+  g_assert_true (press (fixture->view, GDK_KEY_p));
+  g_assert_true (ui_state_is_pinned (fixture->state, 101));
+  g_assert_true (press (fixture->view, GDK_KEY_Up)); /* the pinned row is the first */
+  g_assert_cmpint (last, ==, 101);
+  g_assert_true (press (fixture->view, GDK_KEY_Down));
+  g_assert_cmpint (last, ==, 100);
+  g_assert_true (press (fixture->view, GDK_KEY_Up));
+  g_assert_true (press (fixture->view, GDK_KEY_p));
+  g_assert_false (ui_state_is_pinned (fixture->state, 101));
+
+  ui_strip_view_set_kind (UI_STRIP_VIEW (fixture->view), UI_STRIP_MAP);
+  g_assert_false (press (fixture->view, GDK_KEY_Down));
+  spin (1200);
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "output positions"));
+}
+
+static void
 count_cb (UiView *view, int pair, int *last)
 {
   *last = pair;
@@ -334,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/views/curve/zoom", test_zoom);
   g_test_add_func ("/views/curve/zoom-of-pages", test_zoom_of_pages);
   g_test_add ("/views/curve/keys", Fixture, GINT_TO_POINTER (0), set_up, test_curve_keys, tear_down);
+  g_test_add ("/views/strip/keys", Fixture, GINT_TO_POINTER (1), set_up, test_strip_keys, tear_down);
   g_test_add_func ("/views/mask/highlight", test_highlight);
 
   return g_test_run ();

@@ -643,6 +643,47 @@ test_panels (Fixture *fixture, gconstpointer data)
     g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (ui_panel_grid_get_panel (grid, i))));
 }
 
+static gboolean
+offers (GtkWidget *widget, gconstpointer data)
+{
+  return g_str_has_prefix (gtk_label_get_label (GTK_LABEL (widget)), "Try “");
+}
+
+/* The first rows are pinned; a row that is pointed at stands still and offers itself to be tried. */
+static void
+test_pointed_at (Fixture *fixture, gconstpointer data)
+{
+  UiStripView *strip = child_of_type (fixture, UI_TYPE_STRIP_VIEW);
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  const guint64 before = fixture->state->picture->step;
+  g_autofree char *source = NULL, *target = NULL, *expected = NULL;
+  GtkWidget *label, *button;
+
+  g_assert_cmpuint (fixture->state->pins->len, ==, 2);
+  g_assert_true (ui_state_is_pinned (fixture->state, 100));
+  g_assert_true (ui_state_is_pinned (fixture->state, 101));
+  g_assert_null (find (window, GTK_TYPE_LABEL, offers, NULL));
+
+  ui_view_emit_highlight (UI_VIEW (strip), 104);
+  fake_steps (fixture->state, 1, 0.01);
+  fake_picture (fixture->state);
+  g_assert_cmpuint (fixture->state->picture->step, ==, before);
+
+  label = find (window, GTK_TYPE_LABEL, offers, NULL);
+  g_assert_nonnull (label);
+  button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_get_visible (button));
+  g_assert_true (ui_strip_view_sentence (strip, 104, &source, &target));
+  expected = g_strdup_printf ("%s|%s|0", source, target);
+
+  ui_view_emit_highlight (UI_VIEW (strip), -1);
+  g_assert_false (fixture->state->picture_held);
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (fixture->sentence, ==, expected);
+  g_assert_false (gtk_widget_get_visible (button));
+}
+
 /* Every panel, and all on a page, in every kind of file; what is not a kind is an error. */
 static void
 test_export (Fixture *fixture, gconstpointer data)
@@ -754,6 +795,7 @@ main (int argc, char **argv)
     { "/window/notice-toast", test_notice_toast, FALSE },
     { "/window/subtitle", test_subtitle, FALSE },
     { "/window/panels", test_panels, FALSE },
+    { "/window/pointed-at", test_pointed_at, FALSE },
     { "/window/export", test_export, FALSE },
     { "/window/narrow", test_narrow, TRUE },
     { "/window/presentation", test_presentation, FALSE },

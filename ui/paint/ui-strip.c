@@ -407,6 +407,34 @@ ui_strip_describe (const UiStrip *self)
   return self->picture->width > 0 ? describe_vectors (self) : describe_words (self);
 }
 
+int
+ui_strip_pair (const UiStrip *self, int i)
+{
+  StripRow row;
+
+  return strip_has_rows (self) && strip_row (self, i, &row) ? row.pair : -1;
+}
+
+gboolean
+ui_strip_sentence (const UiStrip *self, int pair, char **source, char **target)
+{
+  g_autofree int *ids = NULL;
+  StripRow row;
+
+  if (!strip_has_rows (self) || !strip_row (self, ui_strip_find (self, pair), &row) || row.width > 0 || row.n_valid == 0)
+    return FALSE;
+
+  ids = g_new (int, row.n_valid);
+
+  for (int t = 0; t < row.n_valid; t++)
+    ids[t] = row.cells[t].expected;
+
+  *source = ui_sentence_text (self->source_words, row.source_ids, row.n_source);
+  *target = ui_sentence_text (self->target_words, ids, row.n_valid);
+
+  return TRUE;
+}
+
 char *
 ui_strip_row_text (const UiStrip *self, int i)
 {

@@ -63,6 +63,13 @@ char *ui_strip_hit_text (const UiStrip *self, UiStripHit hit);
 /* ui_strip_row_text: (transfer full) (nullable) spoken text of a row: its sentence, and what was fed. */
 char *ui_strip_row_text (const UiStrip *self, int row);
 
+/* ui_strip_pair: the training pair that a row shows, counted without scrolling; -1 beyond the last. */
+int ui_strip_pair (const UiStrip *self, int row);
+
+/* ui_strip_sentence: (transfer full) a row's source and target as a person writes them. FALSE when the pair is
+ * in no row, and for real vectors. */
+gboolean ui_strip_sentence (const UiStrip *self, int pair, char **source, char **target);
+
 /* ui_strip_find: the row, counted without scrolling, that shows a pair; -1 when there is none. */
 int ui_strip_find (const UiStrip *self, int pair);
 

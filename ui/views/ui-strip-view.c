@@ -6,8 +6,8 @@
 
 #include <glib/gi18n.h>
 
-/* Faster than this, words cannot be read. */
-#define INTERVAL_USEC 100000
+/* Faster than this, words cannot be read: what is not pinned is another sentence each time. */
+#define INTERVAL_USEC 500000
 
 struct _UiStripView
 {
@@ -17,6 +17,7 @@ struct _UiStripView
   int first_row, first_step; /* scrolled away */
   double scroll_y, scroll_x; /* of a smooth scroll, what is not yet a whole row or step */
   int highlight_pair;        /* -1 = none */
+  int cursor_pair;           /* found with the keyboard, and spoken; -1 = none */
 };
 
 G_DEFINE_FINAL_TYPE (UiStripView, ui_strip_view, UI_TYPE_VIEW)
@@ -59,11 +60,15 @@ ui_strip_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int wi
 static char *
 ui_strip_view_describe (UiView *view)
 {
+  UiStripView *self = UI_STRIP_VIEW (view);
+  char *text = NULL;
   UiStrip strip;
 
-  build (UI_STRIP_VIEW (view), &strip, FALSE);
+  build (self, &strip, FALSE);
+  if (self->cursor_pair >= 0 && self->kind == UI_STRIP_CELLS)
+    text = ui_strip_row_text (&strip, ui_strip_find (&strip, self->cursor_pair));
 
-  return ui_strip_describe (&strip);
+  return text != NULL ? text : ui_strip_describe (&strip);
 }
 
 static guint64
@@ -79,7 +84,9 @@ ui_strip_view_hover (UiView *view, double x, double y)
 {
   UiStripView *self = UI_STRIP_VIEW (view);
 
-  if (self->kind == UI_STRIP_CELLS)
+  if (!isnan (x))
+    self->cursor_pair = -1;
+  if (self->kind == UI_STRIP_CELLS && (!isnan (x) || self->cursor_pair < 0))
     ui_view_emit_highlight (view, isnan (x) ? -1 : hit_at (self, x, y).pair);
 
   return TRUE;
@@ -119,6 +126,18 @@ ui_strip_view_rows (UiStripView *self, int *visible)
 
   return ui_strip_rows (&strip, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
                         gtk_widget_get_height (GTK_WIDGET (self)), visible);
+}
+
+gboolean
+ui_strip_view_sentence (UiStripView *self, int pair, char **source, char **target)
+{
+  UiStrip strip;
+
+  g_return_val_if_fail (UI_IS_STRIP_VIEW (self), FALSE);
+
+  build (self, &strip, FALSE);
+
+  return ui_strip_sentence (&strip, pair, source, target);
 }
 
 /* Moves by whole rows and steps. Returns whether there was somewhere to go. */
@@ -179,15 +198,76 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, UiStripView *
   return scroll_by (self, rows, steps) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
+/* Lights up the next row, and scrolls to it. */
+static gboolean
+move_row (UiStripView *self, int by)
+{
+  UiStrip strip;
+  int n, visible, row, pair;
+
+  build (self, &strip, FALSE);
+  n = ui_strip_view_rows (self, &visible);
+  row = ui_strip_find (&strip, self->highlight_pair);
+  row = row < 0 ? self->first_row : row + by;
+  pair = row >= 0 && row < n ? ui_strip_pair (&strip, row) : -1;
+  if (pair < 0)
+    return GDK_EVENT_STOP;
+
+  if (row < self->first_row)
+    self->first_row = row;
+  if (row >= self->first_row + visible)
+    self->first_row = row - visible + 1;
+  self->cursor_pair = pair;
+  ui_view_forget_pointer (UI_VIEW (self));
+  ui_view_emit_highlight (UI_VIEW (self), pair);
+  ui_view_redraw (UI_VIEW (self));
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+toggle_pin (UiStripView *self, int pair)
+{
+  UiState *state = ui_view_get_state (UI_VIEW (self));
+
+  if (state == NULL || pair < 0)
+    return;
+
+  if (ui_state_is_pinned (state, pair))
+    ui_state_unpin (state, pair);
+  else
+    ui_state_pin (state, pair);
+
+  ui_view_redraw (UI_VIEW (self));
+}
+
+/* The keyboard went elsewhere: so does what it had found. */
+static void
+focus_left_cb (UiStripView *self)
+{
+  if (self->cursor_pair < 0)
+    return;
+
+  self->cursor_pair = -1;
+  ui_view_emit_highlight (UI_VIEW (self), -1);
+  ui_view_redraw (UI_VIEW (self));
+}
+
 static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiStripView *self)
 {
+  if (self->kind != UI_STRIP_CELLS)
+    return GDK_EVENT_PROPAGATE;
+
   switch (key)
     {
     case GDK_KEY_Up:
-      return scroll_by (self, -1, 0);
+      return move_row (self, -1);
     case GDK_KEY_Down:
-      return scroll_by (self, 1, 0);
+      return move_row (self, 1);
+    case GDK_KEY_p:
+      toggle_pin (self, self->cursor_pair);
+      return GDK_EVENT_STOP;
     case GDK_KEY_Left:
       return scroll_by (self, 0, -1);
     case GDK_KEY_Right:
@@ -200,23 +280,9 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 static void
 released_cb (GtkGestureClick *click, int n_press, double x, double y, UiStripView *self)
 {
-  UiState *state = ui_view_get_state (UI_VIEW (self));
-  UiStripHit hit;
-
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (state == NULL || self->kind != UI_STRIP_CELLS)
-    return;
-
-  hit = hit_at (self, x, y);
-  if (hit.pair < 0)
-    return;
-
-  if (ui_state_is_pinned (state, hit.pair))
-    ui_state_unpin (state, hit.pair);
-  else
-    ui_state_pin (state, hit.pair);
-
-  ui_view_redraw (UI_VIEW (self));
+  if (self->kind == UI_STRIP_CELLS)
+    toggle_pin (self, hit_at (self, x, y).pair);
 }
 
 static void
@@ -238,9 +304,10 @@ ui_strip_view_init (UiStripView *self)
   GtkEventController *scroll =
       gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  self->highlight_pair = -1;
+  self->highlight_pair = self->cursor_pair = -1;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What the decoder was fed"), -1);
 
@@ -248,6 +315,8 @@ ui_strip_view_init (UiStripView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
   g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), key);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }

@@ -54,6 +54,7 @@ struct _UiWindow
 
   gboolean presenting;
   gboolean sidebar_before;       /* presenting: whether the sidebar was shown */
+  char *offered[2];              /* owned; source and target of the sentence that panel 4 offers, or NULL */
   GtkFileChooserNative *chooser; /* owned; the one that is open, or NULL */
   GtkWidget *message;            /* borrowed; the open question, or NULL */
 
@@ -68,6 +69,8 @@ struct _UiWindow
   UiStripView *strip;
   UiMaskPanel *mask;
   UiSentencePanel *sentence;
+  GtkWidget *offer_button;
+  GtkLabel *offer_label;
   GtkButton *play_button;
   GtkWidget *history;
   GtkProgressBar *progress;

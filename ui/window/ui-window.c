@@ -11,6 +11,8 @@
 /* Texts are written so often while a run moves: figures that change faster cannot be read. */
 #define TEXTS_USEC 200000
 #define FRAME_SMOOTHING 0.9
+/* Sentences that are followed through the run unless somebody chooses others; the rest of panel 2 is fresh. */
+#define FIRST_PINS 2
 
 G_DEFINE_FINAL_TYPE (UiWindow, ui_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -141,10 +143,17 @@ update_panel_subtitles (UiWindow *self)
   const EngBatchPicture *picture = self->state->picture;
   g_autofree char *fed = NULL;
 
+  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 1),
+                         self->state->in_effect->loss == ENG_LOSS_MSE ? _ ("mean squared error per number")
+                                                                      : _ ("loss per valid token"));
+
   if (picture == NULL)
     return;
 
-  fed = g_strdup_printf (_ ("batch %'" G_GUINT64_FORMAT), picture->step);
+  fed = g_strdup_printf (self->state->picture_held && self->state->run_state == ENG_RUN_PLAYING
+                             ? _ ("batch %'" G_GUINT64_FORMAT ", held while you look")
+                             : _ ("batch %'" G_GUINT64_FORMAT),
+                         picture->step);
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), fed);
 }
 
@@ -225,6 +234,44 @@ show_messages (UiWindow *self)
     }
 }
 
+/* --- A sentence that offers itself. */
+
+/* The sentence stays offered when the pointer leaves it: how else would it get to the button? */
+static void
+offer_sentence (UiWindow *self, int pair)
+{
+  char *source, *target;
+  g_autofree char *text = NULL;
+
+  if (!ui_strip_view_sentence (self->strip, pair, &source, &target))
+    return;
+
+  g_free (self->offered[0]);
+  g_free (self->offered[1]);
+  self->offered[0] = source;
+  self->offered[1] = target;
+  text = g_strdup_printf (_ ("Try “%s”"), source);
+  gtk_label_set_label (self->offer_label, text);
+  gtk_widget_set_visible (self->offer_button, TRUE);
+}
+
+static void
+withdraw_offer (UiWindow *self)
+{
+  g_clear_pointer (&self->offered[0], g_free);
+  g_clear_pointer (&self->offered[1], g_free);
+  gtk_widget_set_visible (self->offer_button, FALSE);
+}
+
+static void
+offer_cb (UiWindow *self)
+{
+  if (self->offered[0] != NULL)
+    ui_sentence_panel_try (self->sentence, self->offered[0], self->offered[1]);
+
+  withdraw_offer (self);
+}
+
 /* --- State in. */
 
 static void
@@ -240,6 +287,10 @@ show_run_state (UiWindow *self)
   if (self->state->run_id != self->shown_run && self->state->info->notice != NULL &&
       self->state->info->config->data != NULL && self->state->info->first_step == 0)
     ui_window_toast (self, self->state->info->notice, FALSE);
+
+  /* Another corpus may not know the words. */
+  if (self->state->run_id != self->shown_run)
+    withdraw_offer (self);
 
   self->shown_state = self->state->run_state;
   self->shown_run = self->state->run_id;
@@ -264,6 +315,7 @@ ui_window_update (UiWindow *self)
     return;
 
   show_run_state (self);
+  ui_state_pin_first (self->state, FIRST_PINS);
   ui_view_update (UI_VIEW (self->curves));
   ui_view_update (UI_VIEW (self->strip));
   ui_mask_panel_update (self->mask);
@@ -388,10 +440,17 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, UiWindo
   return TRUE;
 }
 
-/* The sentence under the pointer lights up in every picture that has it. */
+/* The sentence under the pointer lights up in every picture that has it, stands still while it is looked at, and
+ * offers itself to be tried. */
 static void
 highlight_cb (UiWindow *self, int pair)
 {
+  if (self->state != NULL)
+    ui_state_hold_picture (self->state, pair >= 0);
+
+  if (pair >= 0)
+    offer_sentence (self, pair);
+
   ui_view_set_highlight (UI_VIEW (self->strip), pair);
   ui_mask_panel_set_highlight (self->mask, pair);
 }
@@ -473,6 +532,8 @@ ui_window_dispose (GObject *object)
   ui_window_guard_clear (self);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->frame_log, ui_frame_log_free);
+  g_clear_pointer (&self->offered[0], g_free);
+  g_clear_pointer (&self->offered[1], g_free);
 
   G_OBJECT_CLASS (ui_window_parent_class)->dispose (object);
 }
@@ -490,6 +551,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UiWindow, strip);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, mask);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, sentence);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, offer_button);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, offer_label);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, play_button);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, history);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, progress);
@@ -521,6 +584,7 @@ ui_window_class_init (UiWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sidebar_lesson_cb);
   gtk_widget_class_bind_template_callback (widget_class, translate_cb);
   gtk_widget_class_bind_template_callback (widget_class, highlight_cb);
+  gtk_widget_class_bind_template_callback (widget_class, offer_cb);
   gtk_widget_class_bind_template_callback (widget_class, strip_page_cb);
   gtk_widget_class_bind_template_callback (widget_class, mask_page_cb);
   ui_window_class_install_actions (widget_class);
