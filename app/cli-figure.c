@@ -107,12 +107,16 @@ apply (UiState *state, EngEvent *event)
   eng_event_free (event);
 }
 
-/* The log names only the words that occur in it. The loss of guessing is that of the whole vocabulary, so nameless
+/* A run of real vectors has no words, not even the special ones that the log's reader begins with. Else the log
+ * names only the words that occur in it. The loss of guessing is that of the whole vocabulary, so nameless
  * words fill it up. */
 static void
 fill_vocabulary (EngWords **words, int size)
 {
   char **all;
+
+  if (size == 0)
+    g_clear_pointer (words, eng_words_unref);
 
   if (*words == NULL || (*words)->n >= size)
     return;
@@ -215,6 +219,11 @@ has_positions (const UiState *state)
 static const char *
 missing (const UiState *state, Kind kind)
 {
+  gboolean of_words = kind == KIND_BLEU || kind == KIND_ATTENTION || kind == KIND_STATES;
+
+  if (of_words && state->info->target_words == NULL)
+    return _ ("it is of real vectors, which are no words");
+
   switch (kind)
     {
     case KIND_CURVES:

@@ -99,7 +99,12 @@ def test_kinds_of_models():
         for cell in ('lstm', 'rnn'):
             draw(train(folder, 'run.jsonl', '--cell', cell), 'states', folder.path('f.png'))
         waves = train(folder, 'waves.jsonl', '--task', 'waves', '--loss', 'mse', '--cell', 'rnn')
-        draw(waves, 'curves', folder.path('f.svg'))
+        for kind in ('curves', 'mask', 'forcing', 'gap'):
+            draw(waves, kind, folder.path('f.svg'))
+        for kind in ('bleu', 'attention', 'states'):
+            done = run('figure', '--log', waves, '--kind', kind, '--output', folder.path('f.png'))
+            expect_status(done, 1, kind)
+            expect_in('real vectors', done.err, kind)
 
 
 def test_missing_data():
