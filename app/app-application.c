@@ -118,10 +118,10 @@ host_set (gpointer data, const char *name, const char *value)
 }
 
 static void
-host_translate (gpointer data, guint64 serial, const char *text, const char *reference, guint n_forced,
+host_translate (gpointer data, guint64 serial, const char *text, const char *reference, int beam, guint n_forced,
                 const EngForcedWord *forced)
 {
-  app_bridge_translate (((AppApplication *) data)->bridge, serial, text, reference, 1, n_forced, forced);
+  app_bridge_translate (((AppApplication *) data)->bridge, serial, text, reference, beam, n_forced, forced);
 }
 
 void

@@ -16,14 +16,18 @@
 #include "ui-option-row.h"
 #include "ui-panel-grid.h"
 #include "ui-sentence-panel.h"
+#include "ui-sentence-view.h"
+#include "ui-token-chips.h"
 #include "ui-window-private.h"
 
 typedef struct
 {
   UiWindow *window;
   UiState *state;
-  GString *asked; /* what the host was asked, one line each */
-  char *sentence; /* the last sentence to translate */
+  GString *asked;            /* what the host was asked, one line each */
+  char *sentence;            /* the last sentence to translate */
+  int beam;                  /* of that sentence */
+  EngForcedWord last_forced; /* of that sentence; -1 without any */
   guint64 serial;
   int translations;
 } Fixture;
@@ -66,13 +70,15 @@ host_set (gpointer data, const char *name, const char *value)
 }
 
 static void
-host_translate (gpointer data, guint64 serial, const char *text, const char *reference, guint n_forced,
+host_translate (gpointer data, guint64 serial, const char *text, const char *reference, int beam, guint n_forced,
                 const EngForcedWord *forced)
 {
   Fixture *fixture = data;
 
   g_free (fixture->sentence);
   fixture->sentence = g_strdup_printf ("%s|%s|%u", text, reference != NULL ? reference : "-", n_forced);
+  fixture->beam = beam;
+  fixture->last_forced = n_forced > 0 ? forced[n_forced - 1] : (EngForcedWord){ -1, -1 };
   fixture->serial = serial;
   fixture->translations++;
 }
@@ -455,35 +461,52 @@ test_typing_waits (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
-says_unknown (GtkWidget *widget, gconstpointer word)
+says (GtkWidget *widget, gconstpointer words)
 {
-  return gtk_widget_get_visible (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL;
+  return gtk_widget_get_visible (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL;
+}
+
+static gboolean
+is_labelled (GtkWidget *widget, gconstpointer label)
+{
+  return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
 }
 
 static void
 test_unknown_word (Fixture *fixture, gconstpointer data)
 {
   UiSentencePanel *panel = child_of_type (fixture, UI_TYPE_SENTENCE_PANEL);
-  GtkWidget *notice;
-  gboolean taken = FALSE;
+  GtkWidget *chips = child_of_type (fixture, UI_TYPE_TOKEN_CHIPS);
+  GtkWidget *chip, *offer;
 
   ui_sentence_panel_try (panel, "he's zebra .", NULL);
   fake_answer (fixture->state, fixture->serial, "he's zebra .", "zebra");
   update (fixture);
 
-  notice = find (GTK_WIDGET (panel), GTK_TYPE_LABEL, says_unknown, "zebra");
-  g_assert_nonnull (notice);
-  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (notice)), "calm, home"));
+  /* Known in colour, shape and words; the others are plain. */
+  chip = find (chips, GTK_TYPE_LABEL, says, "zebra");
+  g_assert_nonnull (chip);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (chip)), ==, "? zebra");
+  g_assert_true (gtk_widget_has_css_class (chip, "unknown"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "“zebra” is unknown to the model, which reads <unk>");
+  g_assert_false (gtk_widget_has_css_class (find (chips, GTK_TYPE_LABEL, says, "he's"), "unknown"));
+  g_assert_true (gtk_widget_has_css_class (find (chips, GTK_TYPE_LABEL, says, "<eos>"), "special"));
 
   /* The offered neighbour takes the word's place. */
-  g_signal_emit_by_name (notice, "activate-link", "1:calm", &taken);
-  g_assert_true (taken);
+  g_assert_nonnull (find (chips, GTK_TYPE_BUTTON, is_labelled, "home"));
+  offer = find (chips, GTK_TYPE_BUTTON, is_labelled, "calm");
+  g_assert_nonnull (offer);
+  g_signal_emit_by_name (offer, "clicked");
   spin (300);
-  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+
+  /* That is a sentence of the list: its reference comes with it. */
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|il est calme .|0");
 
   fake_answer (fixture->state, fixture->serial, "", NULL);
   update (fixture);
-  g_assert_nonnull (find (GTK_WIDGET (panel), GTK_TYPE_LABEL, says_unknown, "Nothing to translate"));
+  g_assert_nonnull (find (GTK_WIDGET (panel), GTK_TYPE_LABEL, says, "Nothing to translate"));
+  g_assert_null (find (chips, GTK_TYPE_LABEL, says, "zebra"));
 }
 
 static void
@@ -504,6 +527,123 @@ test_force_word (Fixture *fixture, gconstpointer data)
 
   ui_sentence_panel_try (panel, "go .", NULL);
   g_assert_cmpstr (fixture->sentence, ==, "go .|-|0");
+}
+
+/* Presses a key where @widget's own controllers hear it. */
+static gboolean
+press (GtkWidget *widget, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &taken);
+    }
+
+  return taken;
+}
+
+static void
+test_force_by_keyboard (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = child_of_type (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  EngDecodeStep *steps;
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  update (fixture);
+  steps = fixture->state->sample->translation->steps;
+
+  /* Nowhere yet: nothing to put, nothing to take away. */
+  g_assert_false (press (GTK_WIDGET (view), GDK_KEY_Return));
+  g_assert_false (press (GTK_WIDGET (view), GDK_KEY_Escape));
+
+  /* The first arrow goes to the first word; then one step on, and down to its second candidate. */
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Right));
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Right));
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Down));
+  g_assert_nonnull (strstr (ui_sentence_view_get_spoken_place (view), "step 2, “"));
+  g_assert_nonnull (strstr (ui_sentence_view_get_spoken_place (view), "Enter puts it here"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                       ui_sentence_view_get_spoken_place (view));
+
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Return));
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|1");
+  g_assert_cmpint (fixture->last_forced.position, ==, 1);
+  g_assert_cmpint (fixture->last_forced.id, ==, steps[1].top[1].id);
+
+  /* Answered: Enter on it again lets the model choose there. */
+  steps[1].forced = TRUE;
+  steps[1].id = steps[1].top[1].id;
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Return));
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+
+  g_signal_emit_by_name (view, "force", 1, 9);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|1");
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Escape));
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+}
+
+/* Any word of the vocabulary, not only the candidates. */
+static void
+test_force_any_word (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = child_of_type (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  const EngWords *words = fixture->state->info->target_words;
+  const int last = words->n - 1;
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  update (fixture);
+
+  ui_sentence_view_ask_word (view, 2);
+  ui_word_popover_type (ui_sentence_view_get_popover (view), "no such word", TRUE);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+
+  ui_word_popover_type (ui_sentence_view_get_popover (view), words->words[last], TRUE);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|1");
+  g_assert_cmpint (fixture->last_forced.position, ==, 2);
+  g_assert_cmpint (fixture->last_forced.id, ==, last);
+}
+
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = child_of_type (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  UiPanel *around = UI_PANEL (gtk_widget_get_ancestor (GTK_WIDGET (panel), UI_TYPE_PANEL));
+  GtkDropDown *page = GTK_DROP_DOWN (find (GTK_WIDGET (around), GTK_TYPE_DROP_DOWN, NULL, NULL));
+  GtkWidget *width = find (GTK_WIDGET (around), GTK_TYPE_SPIN_BUTTON, NULL, NULL);
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  g_assert_cmpint (fixture->beam, ==, 1);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  update (fixture);
+  g_assert_false (gtk_widget_is_visible (width));
+
+  gtk_drop_down_set_selected (page, UI_SENTENCE_ATTENTION);
+  spin (1200);
+  g_assert_nonnull (strstr (ui_view_get_spoken (UI_VIEW (view)), "This model has no attention"));
+
+  /* A tree wants a beam; the other pages are greedy. */
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Page_Down));
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Page_Down));
+  g_assert_cmpuint (gtk_drop_down_get_selected (page), ==, UI_SENTENCE_BEAM);
+  g_assert_true (gtk_widget_is_visible (width));
+  g_assert_cmpint (fixture->beam, ==, 4);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 10);
+  g_assert_cmpint (fixture->beam, ==, 10);
+  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "beam of 10, with the weights of this instant");
+
+  gtk_drop_down_set_selected (page, UI_SENTENCE_STEPS);
+  g_assert_cmpint (fixture->beam, ==, 1);
+  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "greedy, with the weights of this instant");
 }
 
 /* --- What may not be lost. */
@@ -588,7 +728,7 @@ test_error_toast (Fixture *fixture, gconstpointer data)
   fake_error (fixture->state, message);
   update (fixture);
   spin (100);
-  g_assert_nonnull (find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, says_unknown, message));
+  g_assert_nonnull (find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, says, message));
   activate (fixture, "win.toggle-play");
   assert_asked (fixture, "pause\n");
 }
@@ -600,12 +740,12 @@ test_notice_toast (Fixture *fixture, gconstpointer data)
   AdwToastOverlay *toasts = child_of_type (fixture, ADW_TYPE_TOAST_OVERLAY);
   g_autoptr (EngConfig) config = eng_config_new ();
 
-  g_assert_null (find (GTK_WIDGET (toasts), GTK_TYPE_LABEL, says_unknown, "3 lines dropped"));
+  g_assert_null (find (GTK_WIDGET (toasts), GTK_TYPE_LABEL, says, "3 lines dropped"));
   g_assert_true (eng_config_set (config, "data", "pairs.tsv", NULL));
   fake_run_with (fixture->state, 2, ENG_RUN_PLAYING, config);
   update (fixture);
   spin (100);
-  g_assert_nonnull (find (GTK_WIDGET (toasts), GTK_TYPE_LABEL, says_unknown, "3 lines dropped"));
+  g_assert_nonnull (find (GTK_WIDGET (toasts), GTK_TYPE_LABEL, says, "3 lines dropped"));
 }
 
 static void
@@ -788,6 +928,9 @@ main (int argc, char **argv)
     { "/window/typing-waits", test_typing_waits, FALSE },
     { "/window/unknown-word", test_unknown_word, FALSE },
     { "/window/force-word", test_force_word, FALSE },
+    { "/window/force-by-keyboard", test_force_by_keyboard, FALSE },
+    { "/window/force-any-word", test_force_any_word, FALSE },
+    { "/window/pages", test_pages, FALSE },
     { "/window/unsaved", test_unsaved, FALSE },
     { "/window/guard", test_guard, FALSE },
     { "/window/close-asks", test_close_asks, FALSE },

@@ -7,8 +7,8 @@
 
 #include "ui-sentence-private.h"
 
-#define CELL_W_MAX 96.0 /* units */
-#define CELL_H_MAX 40.0
+#define CELL_W_MAX 160.0 /* units */
+#define CELL_H_MAX 72.0
 #define BAR_W 12.0
 #define BAR_TOTAL_W 40.0 /* with its figures */
 
@@ -17,6 +17,7 @@ typedef struct
   SentenceMap map;
   gboolean vertical; /* source words stand on end */
   double labels_h;   /* of the source words */
+  UiTextSize size;   /* of words and figures */
   double line;       /* height of a line of small text */
 } Frame;
 
@@ -66,11 +67,16 @@ frame_init (Frame *frame, const UiSentence *self, const UiPalette *palette, int 
   right = MAX (left + 1.0, width - BAR_TOTAL_W * unit);
   frame->map.cell_w = MIN ((right - left) / frame->map.columns, CELL_W_MAX * unit);
   frame->vertical = widest + 6.0 * unit > frame->map.cell_w;
-  frame->labels_h = frame->vertical ? MIN (widest, 0.28 * height) + 6.0 * unit : frame->line;
+  frame->labels_h = frame->vertical ? MIN (widest, 0.28 * height) + 6.0 * unit : 1.2 * frame->line;
 
   top = frame->line + frame->labels_h;
   bottom = MAX (top + 1.0, height - 1.3 * frame->line);
   frame->map.cell_h = MIN ((bottom - top) / frame->map.rows, CELL_H_MAX * unit);
+  frame->size = sentence_map_size (palette, &frame->map);
+
+  if (!frame->vertical && frame->size > UI_TEXT_SMALL && 1.2 * widest + 6.0 * unit > frame->map.cell_w)
+    frame->size = UI_TEXT_SMALL;
+
   frame->map.area = (UiRect){ left, top, frame->map.cell_w * frame->map.columns, frame->map.cell_h * frame->map.rows };
 }
 
@@ -89,6 +95,7 @@ paint_cells (cairo_t *cr, const UiSentence *self, const UiPalette *palette, cons
   gboolean figures = map->cell_w >= 30.0 * palette->scale && map->cell_h >= frame->line;
 
   how.align = UI_ALIGN_MIDDLE;
+  how.size = sentence_map_size (palette, map);
 
   for (int i = 0; i < map->rows; i++)
     for (int s = 0; s < map->columns; s++)
@@ -140,6 +147,8 @@ paint_source (cairo_t *cr, const UiSentence *self, const UiPalette *palette, con
       how.bold = s == lit;
       how.colour = id == ENG_TOKEN_UNK ? palette->wrong : id < ENG_TOKEN_FIRST ? palette->faint
                                                                                : palette->ink;
+
+      how.size = frame->vertical ? UI_TEXT_SMALL : frame->size;
 
       if (frame->vertical)
         sentence_vertical_text (cr, palette, &how, source_word (self, s), x, map->area.y - 4.0 * unit);

@@ -14,7 +14,7 @@
 #define DEPTH_HIGH 84.0 /* word over score */
 #define ROW_HIGH 33.0   /* rows from that height on have room for both */
 #define DEPTH_MAX 170.0
-#define ROW_MAX 44.0
+#define ROW_MAX 60.0
 #define ARM 16.0 /* of a line between two columns */
 
 typedef struct
@@ -289,7 +289,7 @@ paint_foot (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   g_autofree char *best = best_text (tree, FALSE);
   const char *explain = self->sample->translation->n_beam > 0
-                            ? _ ("score = log p / length^" ALPHA ", nearer 0 is better; boxed: finished")
+                            ? _ ("score = log p / length^" ALPHA "; boxed: finished")
                             : _ ("width 1 is greedy: one path; a wider beam keeps more");
   int hidden = tree->depths + 1 - frame->first - frame->visible;
 

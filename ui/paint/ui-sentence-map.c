@@ -36,6 +36,12 @@ sentence_map_find (const SentenceMap *map, double x, double y, int *row, int *co
   return *row < map->rows && *column < map->columns;
 }
 
+UiTextSize
+sentence_map_size (const UiPalette *palette, const SentenceMap *map)
+{
+  return map->cell_h >= 30.0 * palette->scale && map->cell_w >= 48.0 * palette->scale ? UI_TEXT_NORMAL : UI_TEXT_SMALL;
+}
+
 double
 sentence_map_rows_width (const UiSentence *self, const UiPalette *palette, int width)
 {
@@ -69,6 +75,8 @@ sentence_map_rows (cairo_t *cr, const UiSentence *self, const UiPalette *palette
         continue;
 
       how.bold = i == lit;
+      how.size = map->cell_h >= 30.0 * palette->scale ? UI_TEXT_NORMAL : UI_TEXT_SMALL;
+      ui_text_fit (palette, &how, sentence_step_word (self, i));
       how.colour = step->forced ? palette->wrong : step->id < ENG_TOKEN_FIRST ? palette->faint
                                                                               : palette->ink;
       ui_text_draw (cr, palette, &how, sentence_step_word (self, i), map->area.x - 5.0 * palette->scale,

@@ -77,6 +77,9 @@ UiRect sentence_map_cell (const SentenceMap *map, int row, int column);
 /* The cell at a place; %FALSE outside. */
 gboolean sentence_map_find (const SentenceMap *map, double x, double y, int *row, int *column);
 
+/* Words and figures are larger where the cells are. */
+UiTextSize sentence_map_size (const UiPalette *palette, const SentenceMap *map);
+
 /* The output's words, right-aligned before the map; those that fit, always the one at @lit. */
 void sentence_map_rows (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceMap *map, int lit);
 

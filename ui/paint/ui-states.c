@@ -8,7 +8,7 @@
 #include "ui-sentence-private.h"
 
 #define MAPS_MAX 5 /* the state and an LSTM's four gates */
-#define CELL_H_MAX 36.0
+#define CELL_H_MAX 64.0
 #define MAP_GAP 10.0
 #define BAR_W 12.0
 #define BAR_TOTAL_W 40.0

@@ -10,13 +10,28 @@ struct _UiSentenceView
 {
   UiView parent_instance;
 
+  UiSentenceKind kind;
   int first_step;  /* scrolled away */
   double scroll_x; /* of a smooth scroll, what is not yet a whole step */
+  int cursor_step, cursor_item;
+  char *spoken_place; /* owned, or NULL */
+
+  GtkWidget *popover; /* owned as a child; NULL once disposed */
+  int asked_step;     /* that the popover asks about */
 };
 
 enum
 {
+  PROP_PAGE = 1,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+enum
+{
   SIGNAL_FORCE,
+  SIGNAL_RELEASE,
   N_SIGNALS
 };
 
@@ -24,14 +39,24 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (UiSentenceView, ui_sentence_view, UI_TYPE_VIEW)
 
+/* The page as it is, for a picture of that size: an answer may be shorter than the one that was scrolled. */
 static void
-build (UiSentenceView *self, UiSentence *sentence, gboolean live)
+build (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette, int width, int height)
 {
-  ui_sentence_init (sentence, ui_view_get_state (UI_VIEW (self)));
-  sentence->first_step = self->first_step;
+  int visible, n;
 
-  if (live)
-    ui_view_get_pointer (UI_VIEW (self), &sentence->pointer_x, &sentence->pointer_y);
+  ui_sentence_init (sentence, ui_view_get_state (UI_VIEW (self)));
+  sentence->kind = self->kind;
+  n = ui_sentence_steps (sentence, palette, width, height, &visible);
+  sentence->first_step = CLAMP (self->first_step, 0, MAX (0, n - visible));
+}
+
+/* The same at the size of the widget. */
+static void
+build_here (UiSentenceView *self, UiSentence *sentence, UiPalette *palette)
+{
+  ui_view_palette (UI_VIEW (self), palette);
+  build (self, sentence, palette, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
 }
 
 static UiSentenceHit
@@ -40,8 +65,7 @@ hit_at (UiSentenceView *self, double x, double y)
   UiPalette palette;
   UiSentence sentence;
 
-  build (self, &sentence, FALSE);
-  ui_view_palette (UI_VIEW (self), &palette);
+  build_here (self, &sentence, &palette);
 
   return ui_sentence_hit (&sentence, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
                           gtk_widget_get_height (GTK_WIDGET (self)), x, y);
@@ -51,18 +75,30 @@ static void
 ui_sentence_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height,
                         gboolean live)
 {
+  UiSentenceView *self = UI_SENTENCE_VIEW (view);
   UiSentence sentence;
 
-  build (UI_SENTENCE_VIEW (view), &sentence, live);
+  build (self, &sentence, palette, width, height);
+
+  if (live)
+    ui_view_get_pointer (view, &sentence.pointer_x, &sentence.pointer_y);
+
+  if (live && gtk_widget_has_focus (GTK_WIDGET (view)))
+    {
+      sentence.cursor_step = self->cursor_step;
+      sentence.cursor_item = self->cursor_item;
+    }
+
   ui_sentence_paint (cr, &sentence, palette, width, height);
 }
 
 static char *
 ui_sentence_view_describe (UiView *view)
 {
+  UiPalette palette;
   UiSentence sentence;
 
-  build (UI_SENTENCE_VIEW (view), &sentence, FALSE);
+  build_here (UI_SENTENCE_VIEW (view), &sentence, &palette);
 
   return ui_sentence_describe (&sentence);
 }
@@ -80,10 +116,9 @@ ui_sentence_view_version (UiView *view, const UiState *state)
 static gboolean
 ui_sentence_view_hover (UiView *view, double x, double y)
 {
-  const gboolean candidate =
-      !isnan (x) && hit_at (UI_SENTENCE_VIEW (view), x, y).part == UI_SENTENCE_CANDIDATE;
+  const gboolean word = !isnan (x) && hit_at (UI_SENTENCE_VIEW (view), x, y).part != UI_SENTENCE_NOTHING;
 
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (view), candidate ? "pointer" : NULL);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (view), word ? "pointer" : NULL);
 
   return TRUE;
 }
@@ -94,6 +129,30 @@ ui_sentence_view_new (void)
   return g_object_new (UI_TYPE_SENTENCE_VIEW, NULL);
 }
 
+UiSentenceKind
+ui_sentence_view_get_kind (UiSentenceView *self)
+{
+  g_return_val_if_fail (UI_IS_SENTENCE_VIEW (self), UI_SENTENCE_STEPS);
+
+  return self->kind;
+}
+
+const char *
+ui_sentence_view_get_spoken_place (UiSentenceView *self)
+{
+  g_return_val_if_fail (UI_IS_SENTENCE_VIEW (self), NULL);
+
+  return self->spoken_place;
+}
+
+UiWordPopover *
+ui_sentence_view_get_popover (UiSentenceView *self)
+{
+  g_return_val_if_fail (UI_IS_SENTENCE_VIEW (self), NULL);
+
+  return UI_WORD_POPOVER (self->popover);
+}
+
 static gboolean
 scroll_by (UiSentenceView *self, int steps)
 {
@@ -101,11 +160,10 @@ scroll_by (UiSentenceView *self, int steps)
   UiSentence sentence;
   int visible, n, first;
 
-  build (self, &sentence, FALSE);
-  ui_view_palette (UI_VIEW (self), &palette);
+  build_here (self, &sentence, &palette);
   n = ui_sentence_steps (&sentence, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
                          gtk_widget_get_height (GTK_WIDGET (self)), &visible);
-  first = CLAMP (self->first_step + steps, 0, MAX (0, n - visible));
+  first = CLAMP (sentence.first_step + steps, 0, MAX (0, n - visible));
   if (first == self->first_step)
     return FALSE;
 
@@ -113,6 +171,180 @@ scroll_by (UiSentenceView *self, int steps)
   ui_view_redraw (UI_VIEW (self));
 
   return TRUE;
+}
+
+/* --- The keyboard's place. */
+
+static void
+speak_place (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette)
+{
+  sentence->cursor_step = self->cursor_step;
+  sentence->cursor_item = self->cursor_item;
+  g_free (self->spoken_place);
+  self->spoken_place = ui_sentence_speak (sentence, palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                                          gtk_widget_get_height (GTK_WIDGET (self)));
+
+  if (self->spoken_place != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->spoken_place, -1);
+}
+
+/* Scrolls so far that the place can be seen. */
+static void
+show_place (UiSentenceView *self, const UiSentence *sentence, const UiPalette *palette)
+{
+  int visible;
+
+  ui_sentence_steps (sentence, palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                     gtk_widget_get_height (GTK_WIDGET (self)), &visible);
+  self->first_step = sentence->first_step;
+  if (self->cursor_step < self->first_step)
+    self->first_step = self->cursor_step;
+  else if (visible > 0 && self->cursor_step >= self->first_step + visible)
+    self->first_step = self->cursor_step - visible + 1;
+}
+
+static gboolean
+set_place (UiSentenceView *self, int step, int item)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  UiPalette palette;
+  UiSentence sentence;
+  int n, items;
+
+  build_here (self, &sentence, &palette);
+  n = sentence.sample != NULL ? sentence.sample->translation->n_steps : 0;
+  step = CLAMP (step, 0, MAX (0, n - 1));
+  items = ui_sentence_items (&sentence, &palette, width, height, step);
+  if (items == 0)
+    return FALSE;
+
+  self->cursor_step = step;
+  self->cursor_item = CLAMP (item, 0, items - 1);
+  show_place (self, &sentence, &palette);
+  speak_place (self, &sentence, &palette);
+  ui_view_redraw (UI_VIEW (self));
+
+  return TRUE;
+}
+
+/* Arrows: on the page of steps time runs to the right, on the maps downwards. */
+static gboolean
+move_place (UiSentenceView *self, int right, int down)
+{
+  const gboolean steps = self->kind == UI_SENTENCE_STEPS;
+
+  if (self->kind == UI_SENTENCE_BEAM)
+    return scroll_by (self, right);
+
+  if (self->cursor_step < 0)
+    return set_place (self, self->first_step, 0);
+
+  return set_place (self, self->cursor_step + (steps ? right : down), self->cursor_item + (steps ? down : right));
+}
+
+/* --- Forcing. */
+
+static void
+force_or_release (UiSentenceView *self, int step, int id)
+{
+  const UiState *state = ui_view_get_state (UI_VIEW (self));
+  const EngTranslation *answer = state != NULL && state->sample != NULL ? state->sample->translation : NULL;
+
+  if (answer == NULL || step < 0 || step >= answer->n_steps)
+    return;
+
+  if (answer->steps[step].forced && answer->steps[step].id == id)
+    g_signal_emit (self, signals[SIGNAL_RELEASE], 0, step);
+  else
+    g_signal_emit (self, signals[SIGNAL_FORCE], 0, step, id);
+}
+
+static gboolean
+force_place (UiSentenceView *self)
+{
+  const UiState *state = ui_view_get_state (UI_VIEW (self));
+  const EngDecodeStep *step;
+
+  if (self->kind != UI_SENTENCE_STEPS || self->cursor_step < 0 || state == NULL || state->sample == NULL ||
+      self->cursor_step >= state->sample->translation->n_steps)
+    return FALSE;
+
+  step = &state->sample->translation->steps[self->cursor_step];
+  if (self->cursor_item < 0 || self->cursor_item >= step->n_top)
+    return FALSE;
+
+  force_or_release (self, self->cursor_step, step->top[self->cursor_item].id);
+
+  return TRUE;
+}
+
+static gboolean
+release_all (UiSentenceView *self)
+{
+  const UiState *state = ui_view_get_state (UI_VIEW (self));
+
+  for (int i = 0; state != NULL && state->sample != NULL && i < state->sample->translation->n_steps; i++)
+    if (state->sample->translation->steps[i].forced)
+      {
+        g_signal_emit (self, signals[SIGNAL_RELEASE], 0, -1);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static void
+chosen_cb (UiSentenceView *self, int id)
+{
+  g_signal_emit (self, signals[SIGNAL_FORCE], 0, self->asked_step, id);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+ask_word_at (UiSentenceView *self, int step, const GdkRectangle *at)
+{
+  const UiState *state = ui_view_get_state (UI_VIEW (self));
+  g_autofree char *title = NULL;
+  const EngWords *words;
+  int id;
+
+  if (state == NULL || state->sample == NULL || state->info == NULL || state->info->target_words == NULL ||
+      step >= state->sample->translation->n_steps)
+    return;
+
+  self->asked_step = step;
+  words = state->info->target_words;
+  id = state->sample->translation->steps[step].id;
+  title = g_strdup_printf (_ ("Word %d, instead of “%s”"), step + 1,
+                           id >= 0 && id < words->n ? words->words[id] : "?");
+  ui_word_popover_ask (UI_WORD_POPOVER (self->popover), state->info->target_words, title, at);
+}
+
+void
+ui_sentence_view_ask_word (UiSentenceView *self, int step)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  g_return_if_fail (UI_IS_SENTENCE_VIEW (self));
+  g_return_if_fail (step >= 0);
+
+  ask_word_at (self, step, &(GdkRectangle){ width / 2, height / 2, 1, 1 });
+}
+
+void
+ui_sentence_view_set_kind (UiSentenceView *self, UiSentenceKind kind)
+{
+  g_return_if_fail (UI_IS_SENTENCE_VIEW (self));
+  g_return_if_fail (kind < UI_SENTENCE_KINDS);
+
+  if (self->kind == kind)
+    return;
+
+  self->kind = kind;
+  self->first_step = 0;
+  self->cursor_step = self->cursor_item = -1;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
+  ui_view_redraw (UI_VIEW (self));
 }
 
 static gboolean
@@ -129,14 +361,48 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, UiSentenceVie
 }
 
 static gboolean
+turn_page (UiSentenceView *self, int by)
+{
+  const int kind = (int) self->kind + by;
+
+  if (kind >= 0 && kind < UI_SENTENCE_KINDS)
+    ui_sentence_view_set_kind (self, (UiSentenceKind) kind);
+
+  return TRUE;
+}
+
+static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiSentenceView *self)
 {
-  if (key == GDK_KEY_Left)
-    return scroll_by (self, -1);
-  if (key == GDK_KEY_Right)
-    return scroll_by (self, 1);
+  if ((keys & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
 
-  return GDK_EVENT_PROPAGATE;
+  switch (key)
+    {
+    case GDK_KEY_Left:
+      return move_place (self, -1, 0);
+    case GDK_KEY_Right:
+      return move_place (self, 1, 0);
+    case GDK_KEY_Up:
+      return move_place (self, 0, -1);
+    case GDK_KEY_Down:
+      return move_place (self, 0, 1);
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      return force_place (self);
+    case GDK_KEY_F2:
+      if (self->kind == UI_SENTENCE_STEPS && self->cursor_step >= 0)
+        ui_sentence_view_ask_word (self, self->cursor_step);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Escape:
+      return release_all (self);
+    case GDK_KEY_Page_Up:
+      return turn_page (self, -1);
+    case GDK_KEY_Page_Down:
+      return turn_page (self, 1);
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
 }
 
 static void
@@ -146,8 +412,52 @@ released_cb (GtkGestureClick *click, int n_press, double x, double y, UiSentence
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   hit = hit_at (self, x, y);
+  if (hit.part == UI_SENTENCE_NOTHING)
+    return;
+
+  set_place (self, hit.step, MAX (0, hit.candidate));
   if (hit.part == UI_SENTENCE_CANDIDATE)
-    g_signal_emit (self, signals[SIGNAL_FORCE], 0, hit.step, hit.id);
+    force_or_release (self, hit.step, hit.id);
+  else
+    ask_word_at (self, hit.step, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+}
+
+static void
+focus_cb (UiSentenceView *self)
+{
+  ui_view_redraw (UI_VIEW (self));
+}
+
+static void
+ui_sentence_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (ui_sentence_view_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_popover_present (GTK_POPOVER (UI_SENTENCE_VIEW (widget)->popover));
+}
+
+static void
+ui_sentence_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_PAGE)
+    g_value_set_int (value, (int) UI_SENTENCE_VIEW (object)->kind);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+ui_sentence_view_dispose (GObject *object)
+{
+  g_clear_pointer (&UI_SENTENCE_VIEW (object)->popover, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (ui_sentence_view_parent_class)->dispose (object);
+}
+
+static void
+ui_sentence_view_finalize (GObject *object)
+{
+  g_free (UI_SENTENCE_VIEW (object)->spoken_place);
+
+  G_OBJECT_CLASS (ui_sentence_view_parent_class)->finalize (object);
 }
 
 static void
@@ -155,6 +465,10 @@ ui_sentence_view_class_init (UiSentenceViewClass *klass)
 {
   UiViewClass *view_class = UI_VIEW_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = ui_sentence_view_get_property;
+  G_OBJECT_CLASS (klass)->dispose = ui_sentence_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ui_sentence_view_finalize;
+  GTK_WIDGET_CLASS (klass)->size_allocate = ui_sentence_view_size_allocate;
   view_class->paint = ui_sentence_view_paint;
   view_class->describe = ui_sentence_view_describe;
   view_class->version = ui_sentence_view_version;
@@ -162,6 +476,12 @@ ui_sentence_view_class_init (UiSentenceViewClass *klass)
 
   signals[SIGNAL_FORCE] = g_signal_new ("force", UI_TYPE_SENTENCE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
+  signals[SIGNAL_RELEASE] = g_signal_new ("release", UI_TYPE_SENTENCE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+
+  props[PROP_PAGE] = g_param_spec_int ("page", NULL, NULL, 0, UI_SENTENCE_KINDS - 1, 0,
+                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 }
 
 static void
@@ -170,7 +490,13 @@ ui_sentence_view_init (UiSentenceView *self)
   GtkEventController *scroll =
       gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+
+  self->cursor_step = self->cursor_item = -1;
+  self->popover = GTK_WIDGET (ui_word_popover_new ());
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->popover, "chosen", G_CALLBACK (chosen_cb), self);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Decoding of the sentence, step by step"), -1);
@@ -181,4 +507,7 @@ ui_sentence_view_init (UiSentenceView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }

@@ -6,7 +6,9 @@
 
 #include <glib/gi18n.h>
 
+#include "ui-panel.h"
 #include "ui-sentence-view.h"
+#include "ui-token-chips.h"
 
 /* How long a hand rests between two keys. */
 #define TYPING_MSEC 120
@@ -37,6 +39,8 @@ struct _UiSentencePanel
   gint64 asked_usec; /* monotonic; when */
   guint typing_id;   /* the hand is still typing */
   gboolean setting;  /* the entries are being set, not typed into */
+  gboolean searched; /* with a beam, when last asked because of a page */
+  gboolean cleared;  /* the reference was taken away by hand */
   gboolean listed;   /* the reference came with the sentence, from the list */
 
   guint n_forced;
@@ -50,12 +54,18 @@ struct _UiSentencePanel
   GtkLabel *notice;
   GtkWidget *forced_bar;
   GtkLabel *forced_label;
+  UiTokenChips *chips;
   UiSentenceView *view;
+  GtkWidget *controls; /* shown in the panel's header, not here */
+  GtkDropDown *page;
+  GtkWidget *beam_box;
+  GtkSpinButton *beam;
 };
 
 enum
 {
   PROP_VIEW = 1,
+  PROP_CONTROLS,
   N_PROPS
 };
 
@@ -72,6 +82,16 @@ G_DEFINE_FINAL_TYPE (UiSentencePanel, ui_sentence_panel, GTK_TYPE_BOX)
 
 /* --- Asking. */
 
+/* A beam is searched while its tree is looked at; every other page shows greedy decoding. */
+static int
+beam_width (UiSentencePanel *self)
+{
+  if (ui_sentence_view_get_kind (self->view) != UI_SENTENCE_BEAM)
+    return 1;
+
+  return gtk_spin_button_get_value_as_int (self->beam);
+}
+
 static void
 ask (UiSentencePanel *self)
 {
@@ -83,7 +103,7 @@ ask (UiSentencePanel *self)
   self->serial++;
   self->asked_usec = g_get_monotonic_time ();
   g_signal_emit (self, signals[SIGNAL_TRANSLATE], 0, self->serial, gtk_editable_get_text (self->text),
-                 *reference != '\0' ? reference : NULL, self->n_forced, self->forced);
+                 *reference != '\0' ? reference : NULL, beam_width (self), self->n_forced, self->forced);
 }
 
 static void
@@ -93,12 +113,33 @@ forget_forced (UiSentencePanel *self)
   gtk_widget_set_visible (self->forced_bar, FALSE);
 }
 
+/* A sentence of the list, typed by hand: its reference is known. */
+static void
+find_reference (UiSentencePanel *self)
+{
+  const char *text = gtk_editable_get_text (self->text);
+
+  if (self->presets == NULL || *gtk_editable_get_text (self->reference) != '\0' || self->cleared)
+    return;
+
+  for (int i = 0; self->presets[i] != NULL && self->presets[i + 1] != NULL; i += 2)
+    if (strcmp (self->presets[i], text) == 0)
+      {
+        self->setting = TRUE;
+        gtk_editable_set_text (self->reference, self->presets[i + 1]);
+        self->setting = FALSE;
+        self->listed = TRUE;
+        return;
+      }
+}
+
 static gboolean
 typing_cb (gpointer user_data)
 {
   UiSentencePanel *self = user_data;
 
   self->typing_id = 0;
+  find_reference (self);
   ask (self);
 
   return G_SOURCE_REMOVE;
@@ -109,6 +150,8 @@ text_changed_cb (UiSentencePanel *self)
 {
   if (self->setting)
     return;
+
+  self->cleared = FALSE;
 
   /* The reference of a sentence from the list is no reference for another one. */
   if (self->listed)
@@ -131,6 +174,7 @@ reference_changed_cb (UiSentencePanel *self)
     return;
 
   self->listed = FALSE;
+  self->cleared = *gtk_editable_get_text (self->reference) == '\0';
   g_clear_handle_id (&self->typing_id, g_source_remove);
   self->typing_id = g_timeout_add (TYPING_MSEC, typing_cb, self);
 }
@@ -151,11 +195,19 @@ ui_sentence_panel_try (UiSentencePanel *self, const char *text, const char *refe
   ask (self);
 }
 
+static void
+show_forced (UiSentencePanel *self)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u word put by you", "%u words put by you", self->n_forced), self->n_forced);
+
+  gtk_label_set_label (self->forced_label, text);
+  gtk_widget_set_visible (self->forced_bar, self->n_forced > 0);
+}
+
 /* Words forced after the new one no longer stand where they stood. */
 static void
 force_cb (UiSentencePanel *self, int position, int id)
 {
-  g_autofree char *text = NULL;
   guint n = 0;
 
   while (n < self->n_forced && self->forced[n].position < position)
@@ -165,10 +217,21 @@ force_cb (UiSentencePanel *self, int position, int id)
 
   self->forced[n] = (EngForcedWord){ .position = position, .id = id };
   self->n_forced = n + 1;
+  show_forced (self);
+  ask (self);
+}
 
-  text = g_strdup_printf (ngettext ("%u word put by you", "%u words put by you", self->n_forced), self->n_forced);
-  gtk_label_set_label (self->forced_label, text);
-  gtk_widget_set_visible (self->forced_bar, TRUE);
+/* The model chooses again from @position on. */
+static void
+release_from_cb (UiSentencePanel *self, int position)
+{
+  guint n = 0;
+
+  while (n < self->n_forced && self->forced[n].position < position)
+    n++;
+
+  self->n_forced = n;
+  show_forced (self);
   ask (self);
 }
 
@@ -176,6 +239,51 @@ static void
 release_cb (UiSentencePanel *self)
 {
   forget_forced (self);
+  ask (self);
+}
+
+/* --- Pages. */
+
+/* How the sentence is decoded stands beside the panel's title. */
+static void
+show_decoding (UiSentencePanel *self)
+{
+  GtkWidget *panel = gtk_widget_get_ancestor (GTK_WIDGET (self), UI_TYPE_PANEL);
+  const int width = beam_width (self);
+  g_autofree char *text = width > 1 ? g_strdup_printf (_ ("beam of %d, with the weights of this instant"), width)
+                                    : g_strdup (_ ("greedy, with the weights of this instant"));
+
+  if (panel != NULL)
+    ui_panel_set_subtitle (UI_PANEL (panel), text);
+}
+
+static void
+page_cb (UiSentencePanel *self)
+{
+  ui_sentence_view_set_kind (self->view, (UiSentenceKind) gtk_drop_down_get_selected (self->page));
+}
+
+/* The page was turned, here or by a key of the view. */
+static void
+turned_cb (UiSentencePanel *self)
+{
+  const UiSentenceKind kind = ui_sentence_view_get_kind (self->view);
+
+  gtk_drop_down_set_selected (self->page, (guint) kind);
+  gtk_widget_set_visible (self->beam_box, kind == UI_SENTENCE_BEAM);
+  show_decoding (self);
+  if ((kind == UI_SENTENCE_BEAM) != self->searched)
+    ask (self);
+  self->searched = kind == UI_SENTENCE_BEAM;
+}
+
+static void
+beam_cb (UiSentencePanel *self)
+{
+  if (ui_sentence_view_get_kind (self->view) != UI_SENTENCE_BEAM)
+    return;
+
+  show_decoding (self);
   ask (self);
 }
 
@@ -280,6 +388,8 @@ begin_run (UiSentencePanel *self)
   gtk_widget_set_sensitive (self->entries, info->target_words != NULL);
   gtk_label_set_label (self->notice, info->target_words != NULL ? "" : _ ("This run learns numbers: there are no sentences to translate."));
   gtk_widget_set_visible (GTK_WIDGET (self->notice), info->target_words == NULL);
+  ui_token_chips_set_answer (self->chips, NULL);
+  forget_forced (self);
   collect_presets (self, info);
   build_presets_menu (self, info);
 
@@ -293,88 +403,56 @@ begin_run (UiSentencePanel *self)
 
 /* --- What is worth saying about the input. */
 
-/* "zebra (nearest: zero, bra)": a word and, to click, those that could take its place. */
-static void
-append_unknown (GString *text, const EngTranslation *answer, int i)
-{
-  g_autofree char *word = g_markup_escape_text (answer->source_tokens[i], -1);
-  char **nearest = answer->nearest != NULL ? answer->nearest[i] : NULL;
-
-  g_string_append_printf (text, "%s<b>%s</b>", text->len > 0 ? " · " : "", word);
-  if (nearest == NULL || nearest[0] == NULL)
-    return;
-
-  g_string_append_printf (text, " (%s ", _ ("nearest:"));
-  for (int k = 0; nearest[k] != NULL && k < 3; k++)
-    {
-      g_autofree char *known = g_markup_escape_text (nearest[k], -1);
-
-      g_string_append_printf (text, "%s<a href=\"%d:%s\">%s</a>", k > 0 ? ", " : "", i, known, known);
-    }
-  g_string_append_c (text, ')');
-}
-
+/* Unknown words are told by their chips. */
 static char *
-notice_markup (const EngTranslation *answer)
+notice_text (const EngTranslation *answer)
 {
-  g_autoptr (GString) unknown = g_string_new (NULL);
-  GString *text = g_string_new (NULL);
-
-  for (int i = 0; answer->source_ids != NULL && i < answer->n_source; i++)
-    if (answer->source_ids[i] == ENG_TOKEN_UNK)
-      append_unknown (unknown, answer, i);
-
   if (answer->n_steps == 0 && answer->n_source <= 1)
-    g_string_append (text, _ ("Nothing to translate yet: type a sentence, or take one from the list."));
-  if (answer->truncated)
-    g_string_append (text, _ ("The sentence is longer than the model reads: its end was cut off. "));
-  if (unknown->len > 0)
-    g_string_append_printf (text, "%s %s", _ ("Unknown to the model:"), unknown->str);
+    return g_strdup (_ ("Nothing to translate yet: type a sentence, or take one from the list."));
 
-  return g_string_free (text, FALSE);
+  if (answer->truncated)
+    return g_strdup_printf (_ ("The sentence is longer than the model reads: only its first %d tokens are taken."), answer->n_source);
+
+  return g_strdup ("");
 }
 
 static void
 update_notice (UiSentencePanel *self)
 {
   const EngSample *sample = self->state->sample;
-  g_autofree char *markup = NULL;
+  g_autofree char *text = NULL;
 
   if (sample == NULL || (sample->translation->serial == self->told && sample->translation->step == self->told_step))
     return;
 
   self->told = sample->translation->serial;
   self->told_step = sample->translation->step;
-  markup = notice_markup (sample->translation);
-  if (g_strcmp0 (markup, gtk_label_get_label (self->notice)) != 0)
-    gtk_label_set_markup (self->notice, markup);
-  gtk_widget_set_visible (GTK_WIDGET (self->notice), *markup != '\0');
+  text = notice_text (sample->translation);
+  gtk_label_set_label (self->notice, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), *text != '\0');
+  ui_token_chips_set_answer (self->chips, sample->translation);
 }
 
-/* "3:word": puts the known word in place of the third token. */
-static gboolean
-link_cb (UiSentencePanel *self, const char *link)
+/* Puts a known word in place of one token. */
+static void
+replace_cb (UiSentencePanel *self, int place, const char *word)
 {
   const EngSample *sample = self->state != NULL ? self->state->sample : NULL;
-  const int place = (int) g_ascii_strtoll (link, NULL, 10);
-  const char *word = strchr (link, ':');
   const char *separator;
   GString *text;
 
-  if (sample == NULL || word == NULL || place < 0 || place >= sample->translation->n_source)
-    return TRUE;
+  if (sample == NULL || place < 0 || place >= sample->translation->n_source)
+    return;
 
   separator = self->state->info->config->tokens == ENG_TOKENS_CHAR ? "" : " ";
   text = g_string_new (NULL);
   for (int i = 0; i < sample->translation->n_source; i++)
     if (sample->translation->source_ids[i] != ENG_TOKEN_EOS)
       g_string_append_printf (text, "%s%s", text->len > 0 ? separator : "",
-                              i == place ? word + 1 : sample->translation->source_tokens[i]);
+                              i == place ? word : sample->translation->source_tokens[i]);
 
   gtk_editable_set_text (self->text, text->str);
   g_string_free (text, TRUE);
-
-  return TRUE;
 }
 
 void
@@ -444,6 +522,9 @@ ui_sentence_panel_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_VIEW:
       g_value_set_object (value, UI_SENTENCE_PANEL (object)->view);
       break;
+    case PROP_CONTROLS:
+      g_value_set_object (value, UI_SENTENCE_PANEL (object)->controls);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -480,13 +561,16 @@ ui_sentence_panel_class_init (UiSentencePanelClass *klass)
 
   props[PROP_VIEW] =
       g_param_spec_object ("view", NULL, NULL, UI_TYPE_VIEW, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_CONTROLS] =
+      g_param_spec_object ("controls", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNAL_TRANSLATE] =
-      g_signal_new ("translate", UI_TYPE_SENTENCE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 5,
-                    G_TYPE_UINT64, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_POINTER);
+      g_signal_new ("translate", UI_TYPE_SENTENCE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 6,
+                    G_TYPE_UINT64, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT, G_TYPE_UINT, G_TYPE_POINTER);
 
   g_type_ensure (UI_TYPE_SENTENCE_VIEW);
+  g_type_ensure (UI_TYPE_TOKEN_CHIPS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/souffleur/Souffleur/ui/sentence-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, entries);
   gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, text);
@@ -496,11 +580,20 @@ ui_sentence_panel_class_init (UiSentencePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, forced_bar);
   gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, forced_label);
   gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, view);
+  gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, chips);
+  gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, controls);
+  gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, page);
+  gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, beam_box);
+  gtk_widget_class_bind_template_child (widget_class, UiSentencePanel, beam);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, reference_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, force_cb);
   gtk_widget_class_bind_template_callback (widget_class, release_cb);
-  gtk_widget_class_bind_template_callback (widget_class, link_cb);
+  gtk_widget_class_bind_template_callback (widget_class, release_from_cb);
+  gtk_widget_class_bind_template_callback (widget_class, replace_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, turned_cb);
+  gtk_widget_class_bind_template_callback (widget_class, beam_cb);
 }
 
 static void

@@ -28,8 +28,9 @@ typedef struct
   void (*step) (gpointer user_data);
   /* A live option, as eng_config_set() takes it. */
   void (*set) (gpointer user_data, const char *name, const char *value);
-  /* Greedy decoding of @text with the weights of this instant; the answer bears @serial. */
-  void (*translate) (gpointer user_data, guint64 serial, const char *text, const char *reference,
+  /* Decoding of @text with the weights of this instant, with a beam of that width (1 = greedy); the answer
+   * bears @serial. */
+  void (*translate) (gpointer user_data, guint64 serial, const char *text, const char *reference, int beam,
                      guint n_forced, const EngForcedWord *forced);
   /* A checkpoint of the present weights. */
   void (*save) (gpointer user_data, const char *path);

@@ -404,11 +404,11 @@ sidebar_lesson_cb (UiWindow *self, const char *name)
 }
 
 static void
-translate_cb (UiWindow *self, guint64 serial, const char *text, const char *reference, guint n_forced,
+translate_cb (UiWindow *self, guint64 serial, const char *text, const char *reference, int beam, guint n_forced,
               gpointer forced)
 {
   if (self->host.translate != NULL)
-    self->host.translate (self->host_data, serial, text, reference, n_forced, forced);
+    self->host.translate (self->host_data, serial, text, reference, beam, n_forced, forced);
 }
 
 static void
