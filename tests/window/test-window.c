@@ -783,6 +783,27 @@ test_panels (Fixture *fixture, gconstpointer data)
     g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (ui_panel_grid_get_panel (grid, i))));
 }
 
+/* Who asked for less motion gets none: the panel is there at once, and gone at once. */
+static void
+test_panels_without_motion (Fixture *fixture, gconstpointer data)
+{
+  UiPanelGrid *grid = child_of_type (fixture, UI_TYPE_PANEL_GRID);
+  GtkWidget *other = GTK_WIDGET (ui_panel_grid_get_panel (grid, 1));
+  gboolean before;
+
+  g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &before, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ui_panel_grid_expand (grid, 2);
+  gtk_widget_allocate (GTK_WIDGET (grid), gtk_widget_get_width (GTK_WIDGET (grid)),
+                       gtk_widget_get_height (GTK_WIDGET (grid)), -1, NULL);
+  g_assert_false (gtk_widget_get_child_visible (other));
+  ui_panel_grid_expand (grid, 0);
+  gtk_widget_allocate (GTK_WIDGET (grid), gtk_widget_get_width (GTK_WIDGET (grid)),
+                       gtk_widget_get_height (GTK_WIDGET (grid)), -1, NULL);
+  g_assert_true (gtk_widget_get_child_visible (other));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", before, NULL);
+}
+
 static gboolean
 offers (GtkWidget *widget, gconstpointer data)
 {
@@ -939,6 +960,7 @@ main (int argc, char **argv)
     { "/window/subtitle", test_subtitle, FALSE },
     { "/window/panels", test_panels, FALSE },
     { "/window/pointed-at", test_pointed_at, FALSE },
+    { "/window/panels-without-motion", test_panels_without_motion, FALSE },
     { "/window/export", test_export, FALSE },
     { "/window/narrow", test_narrow, TRUE },
     { "/window/presentation", test_presentation, FALSE },

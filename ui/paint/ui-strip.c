@@ -219,7 +219,7 @@ strip_paint_label (cairo_t *cr, const UiPalette *palette, const StripFrame *fram
 
   if (row->pinned)
     {
-      g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("at epoch %d"), row->epoch)
+      g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("epoch %d"), row->epoch)
                                             : g_strdup (_ ("not seen yet"));
 
       cairo_new_path (cr);
@@ -228,7 +228,7 @@ strip_paint_label (cairo_t *cr, const UiPalette *palette, const StripFrame *fram
       cairo_fill (cr);
 
       small.colour = palette->faint;
-      small.max_width = frame->label_w - indent - 6.0 * frame->unit;
+      small.max_width = frame->label_w - indent - 2.0 * frame->unit;
       height -= frame->line_h;
       ui_text_draw (cr, palette, &small, seen, indent, y - frame->cell_h / 2.0 + height + frame->line_h / 2.0);
     }

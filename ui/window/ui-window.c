@@ -151,7 +151,7 @@ update_panel_subtitles (UiWindow *self)
     return;
 
   fed = g_strdup_printf (self->state->picture_held && self->state->run_state == ENG_RUN_PLAYING
-                             ? _ ("batch %'" G_GUINT64_FORMAT ", held while you look")
+                             ? _ ("batch %'" G_GUINT64_FORMAT " · held")
                              : _ ("batch %'" G_GUINT64_FORMAT),
                          picture->step);
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), fed);
