@@ -639,11 +639,11 @@ test_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->beam, ==, 4);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 10);
   g_assert_cmpint (fixture->beam, ==, 10);
-  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "beam of 10, with the weights of this instant");
+  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "beam of 10, weights of now");
 
   gtk_drop_down_set_selected (page, UI_SENTENCE_STEPS);
   g_assert_cmpint (fixture->beam, ==, 1);
-  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "greedy, with the weights of this instant");
+  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "greedy, weights of now");
 }
 
 /* --- What may not be lost. */
@@ -882,6 +882,39 @@ test_export (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* What is exported is the page that is shown. */
+static void
+test_export_pages (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = child_of_type (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "page.svg", NULL);
+  g_autoptr (GError) error = NULL;
+  char *pages[UI_SENTENCE_KINDS];
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  update (fixture);
+
+  for (int kind = 0; kind < UI_SENTENCE_KINDS; kind++)
+    {
+      ui_sentence_view_set_kind (view, (UiSentenceKind) kind);
+      g_assert_true (ui_window_export_to (fixture->window, 4, path, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &pages[kind], NULL, &error));
+
+      for (int other = 0; other < kind; other++)
+        g_assert_cmpstr (pages[kind], !=, pages[other]);
+    }
+
+  for (int kind = 0; kind < UI_SENTENCE_KINDS; kind++)
+    g_free (pages[kind]);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
@@ -962,6 +995,7 @@ main (int argc, char **argv)
     { "/window/pointed-at", test_pointed_at, FALSE },
     { "/window/panels-without-motion", test_panels_without_motion, FALSE },
     { "/window/export", test_export, FALSE },
+    { "/window/export-pages", test_export_pages, FALSE },
     { "/window/narrow", test_narrow, TRUE },
     { "/window/presentation", test_presentation, FALSE },
     { "/window/lessons", test_lessons, FALSE },

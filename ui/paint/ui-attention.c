@@ -270,7 +270,7 @@ ui_attention_describe (const UiSentence *self)
     return g_strdup (_ ("No sentence has been translated yet."));
 
   if (!ui_sentence_has_attention (self->sample))
-    return g_strdup (_ ("This model has no attention: the decoder knows the sentence only from the encoder’s last state. Choose the lesson on attention, or another attention under Model, to see where a decoder looks."));
+    return g_strdup (_ ("This model has no attention: the decoder knows the sentence only from the encoder’s last state. Choose the lesson on attention, or set “attention” in the sidebar under “On restart”, to see where a decoder looks."));
 
   text = g_string_new (_ ("Where each word looked most:"));
 

@@ -38,12 +38,18 @@ offer_cb (GtkButton *button, UiTokenChips *self)
   g_signal_emit (self, signals[SIGNAL_REPLACE], 0, place, word);
 }
 
+/* Only what is very long is cut: the line scrolls before its words shrink. */
 static void
 shorten (GtkLabel *label)
 {
-  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (label, CHIP_CHARS);
   gtk_label_set_single_line_mode (label, TRUE);
+
+  if (g_utf8_strlen (gtk_label_get_text (label), -1) <= CHIP_CHARS)
+    return;
+
+  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (label, CHIP_CHARS);
+  gtk_label_set_max_width_chars (label, CHIP_CHARS);
 }
 
 static GtkWidget *
