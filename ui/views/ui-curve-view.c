@@ -6,8 +6,8 @@
 
 #include <glib/gi18n.h>
 
-/* Of a curve that grows by pixels nobody sees more than twenty a second. */
-#define INTERVAL_USEC 50000
+/* Of a curve that grows by pixels nobody sees more than a dozen a second. */
+#define INTERVAL_USEC 80000
 /* A drag shorter than this was meant as a click. */
 #define LEAST_DRAG_PX 6.0
 /* A step of the crosshair with Shift. */

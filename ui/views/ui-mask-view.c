@@ -6,8 +6,8 @@
 
 #include <glib/gi18n.h>
 
-/* A flicker of thousands of cells tells nothing; ten maps a second can be followed. */
-#define INTERVAL_USEC 100000
+/* A flicker of thousands of cells tells nothing; eight maps a second can be followed. */
+#define INTERVAL_USEC 125000
 
 struct _UiMaskView
 {
