@@ -291,6 +291,23 @@ send_sample (UiState *state, const char *text, const char *output, guint64 step,
   send (state, event, TRUE);
 }
 
+/* The same sentence searched with a beam: one node is enough of a tree. */
+static void
+send_beam_sample (UiState *state, const char *text, const char *output, guint64 step)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, 3);
+  EngTranslation *translation = eng_translation_new ();
+
+  event->sample = g_new0 (EngSample, 1);
+  event->sample->translation = translation;
+  translation->text = g_strdup (text);
+  translation->output = g_strdup (output);
+  translation->step = step;
+  translation->n_beam = 1;
+  translation->beam = g_new0 (EngBeamNode, 1);
+  send (state, event, TRUE);
+}
+
 static const UiHistoryEntry *
 entry (const UiHistory *history, guint i)
 {
@@ -308,6 +325,7 @@ test_samples (void)
   send_sample (state, "go .", "va !", 15, 0.5, FALSE);
   send_sample (state, "go .", "marche !", 25, 0.75, FALSE);
   send_sample (state, "go .", "cours !", 26, 1.0, TRUE); /* a word was forced: not what the model says */
+  send_beam_sample (state, "go .", "allez !", 27);       /* another way of decoding */
   send_sample (state, "no .", "non .", 30, -1.0, FALSE);
   history = ui_state_history (state, "go .");
   g_assert_cmpuint (history->entries->len, ==, 2);

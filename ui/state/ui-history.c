@@ -55,7 +55,7 @@ ui_history_add (UiHistory *self, const EngSample *sample, int epoch)
   const char *output = translation->output != NULL ? translation->output : "";
   UiHistoryEntry *entry, *last = NULL;
 
-  if (was_forced (translation))
+  if (was_forced (translation) || translation->n_beam > 0)
     return;
 
   self->last_asked = translation->step;

@@ -39,7 +39,7 @@ void ui_history_free (UiHistory *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UiHistory, ui_history_free)
 
 /* ui_history_add: copies what it needs. An answer with words forced by the user is passed over: it is not
- * what the model said. */
+ * what the model said. So is a beam search's: the history compares greedy answers. */
 void ui_history_add (UiHistory *self, const EngSample *sample, int epoch);
 
 G_END_DECLS
