@@ -557,6 +557,15 @@ sandbox_extreme (Scene *scene)
 }
 
 static void
+mask_vectors (Scene *scene)
+{
+  UiState *state = trained_on_vectors ();
+
+  sample_vectors_picture (state, 32, 24, 1, 0.6);
+  set_mask (scene, state);
+}
+
+static void
 set_sentence (Scene *scene, UiState *state)
 {
   scene->state[0] = state;
@@ -925,6 +934,7 @@ const SceneSpec scene_specs[] = {
   { "strip-vectors-wide", strip_vectors_wide, "of 3 sequences; mean squared error", FALSE, FALSE },
   { "strip-vectors-pointer", strip_vectors_pointer, "mean squared error", TRUE, FALSE },
   { "strip-vectors-map", strip_vectors_map, "23 output positions", FALSE, FALSE },
+  { "mask-vectors", mask_vectors, "positions count", FALSE, FALSE },
   { "mask-empty", mask_empty, "No batch", FALSE, FALSE },
   { "mask-batch", mask_batch, "328 of 640 positions count · 49 % of the output layer", FALSE, FALSE },
   { "mask-off", mask_off, "all 640 positions count", FALSE, FALSE },

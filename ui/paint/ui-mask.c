@@ -28,6 +28,32 @@ typedef struct
   double loss; /* sum over what counts */
 } MaskSum;
 
+/* What guessing the mean would cost real vectors, squared: the variance of the batch, up to one figure, so that
+ * the colours do not follow every batch. */
+static double
+vectors_chance (const EngBatchPicture *picture)
+{
+  double sum = 0.0, squares = 0.0, n = 0.0, variance, grain;
+
+  for (int r = 0; r < picture->rows; r++)
+    for (int i = 0; i < picture->target_length[r] * picture->width; i++, n++)
+      {
+        double value = (double) picture->expected_values[(gsize) r * (gsize) picture->target_steps * (gsize) picture->width + (gsize) i];
+
+        sum += value;
+        squares += value * value;
+      }
+
+  variance = n > 0.0 ? squares / n - sum / n * sum / n : 0.0;
+
+  if (!(variance > 1e-12) || !isfinite (variance))
+    return 1.0;
+
+  grain = pow (10.0, floor (log10 (variance)));
+
+  return ceil (variance / grain - 1e-9) * grain;
+}
+
 void
 ui_mask_init (UiMask *self, const UiState *state)
 {
@@ -42,7 +68,9 @@ ui_mask_init (UiMask *self, const UiState *state)
   self->pins = state->pins;
   chance = ui_state_chance (state);
 
-  if (isfinite (chance))
+  if (state->picture != NULL && state->picture->width > 0)
+    self->loss_max = vectors_chance (state->picture);
+  else if (isfinite (chance))
     self->loss_max = chance;
 
   if (state->info != NULL)
@@ -333,14 +361,14 @@ paint_side (cairo_t *cr, const UiMask *self, const UiPalette *palette, const Mas
   double unit = frame->unit, x = frame->side_x, box = 13.0 * unit;
   double legend = 4.0 * frame->line, bottom = height - ui_text_height (palette, UI_TEXT_NORMAL) - 4.0 * unit;
   UiRect bar = { x, frame->area.y + frame->line, box, 0.0 };
-  g_autofree char *top = g_strdup_printf (_ ("%.1f chance"), self->loss_max);
+  g_autofree char *top = g_strdup_printf (_ ("%.2g chance"), self->loss_max);
   double y;
 
   if (!frame->side)
     return;
 
   bar.h = CLAMP (bottom - bar.y - legend, 20.0 * unit, 180.0 * unit);
-  ui_draw_colour_bar (cr, palette, bar, _ ("loss, nats"), top, "0");
+  ui_draw_colour_bar (cr, palette, bar, self->picture->width > 0 ? _ ("squared error") : _ ("loss, nats"), top, "0");
   y = bar.y + bar.h + 1.2 * frame->line;
   how.colour = palette->faint;
 
@@ -350,6 +378,9 @@ paint_side (cairo_t *cr, const UiMask *self, const UiPalette *palette, const Mas
   ui_draw_hatch (cr, palette, (UiRect){ x, round (y - box / 2.0), box, box });
   cairo_restore (cr);
   ui_text_draw (cr, palette, &how, self->picture->mask ? _ ("padding") : _ ("counted too"), x + box + 5.0 * unit, y);
+
+  if (self->picture->width > 0)
+    return;
 
   y += 1.3 * frame->line;
   cairo_rectangle (cr, x, round (y - box / 2.0), box, box);
