@@ -11,9 +11,13 @@
 #include "cli-commands.h"
 #include "cli-options.h"
 #include "cli-output.h"
+#include "eng-run-log.h"
 #include "kern-gemm.h"
 
 #define APPLICATION_ID "org.souffleur.Souffleur"
+
+#define CHINESE_LOOK_BYTES 65536
+#define CHINESE_MAX_LENGTH "42" /* characters, <eos> included: as in the built-in lesson */
 
 struct _AppApplication
 {
@@ -173,6 +177,38 @@ host_lesson (gpointer data, const char *name)
   begin_lesson (data, name);
 }
 
+/* A text in Chinese has no blanks between its words: read by words, hardly one would be known. As much of the
+ * file as says so is looked at; what cannot be read is the engine's to report. */
+static gboolean
+is_chinese (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
+  g_autofree char *text = g_malloc (CHINESE_LOOK_BYTES + 1);
+  gsize size = 0;
+  int han = 0, letters = 0;
+
+  if (stream == NULL ||
+      !g_input_stream_read_all (G_INPUT_STREAM (stream), text, CHINESE_LOOK_BYTES, &size, NULL, NULL))
+    return FALSE;
+
+  text[size] = '\0';
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      const gunichar c = g_utf8_get_char_validated (at, text + size - at);
+
+      /* The last one may be cut. */
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        break;
+
+      han += g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN;
+      letters += g_unichar_isalpha (c);
+    }
+
+  /* A translation into English takes about three letters for a character. */
+  return han * 10 > letters;
+}
+
 /* Another corpus: the model, the optimiser and ε stay as they are; how text is read begins at its defaults,
  * because what suited the last corpus need not suit this one. */
 static void
@@ -191,6 +227,13 @@ begin_corpus (AppApplication *self, const char *path)
   g_clear_pointer (&config->source, g_free);
   g_clear_pointer (&config->target, g_free);
   eng_config_set (config, "data", path, NULL);
+  if (is_chinese (path))
+    {
+      eng_config_set (config, "tokens", "char", NULL);
+      eng_config_set (config, "text", "clean", NULL);
+      eng_config_set (config, "max-length", CHINESE_MAX_LENGTH, NULL);
+      ui_window_toast (self->window, _ ("The text is Chinese, which has no blanks between words: it is read by characters."), FALSE);
+    }
   app_bridge_start (self->bridge, config, NULL, wants_to_play (self));
 }
 
@@ -200,6 +243,28 @@ ends_in (const char *path, const char *ending)
   g_autofree char *small = g_ascii_strdown (path, -1);
 
   return g_str_has_suffix (small, ending);
+}
+
+/* A run log holds every option of its run: the same run begins again, and is the same to the last bit. */
+static gboolean
+begin_logged (AppApplication *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EngRunLogData) log = eng_run_log_read (path, &error);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *text = NULL;
+
+  if (log == NULL)
+    {
+      ui_window_toast (self->window, error->message, TRUE);
+      return FALSE;
+    }
+
+  text = g_strdup_printf (_ ("The run of “%s” begins again, with every option it had."), name);
+  ui_window_toast (self->window, text, FALSE);
+  app_bridge_start (self->bridge, log->run->config, NULL, wants_to_play (self));
+
+  return TRUE;
 }
 
 static void
@@ -217,9 +282,11 @@ open_file (AppApplication *self, GFile *file)
     }
   else if (ends_in (path, ".safetensors"))
     app_bridge_start (self->bridge, NULL, path, FALSE);
-  else if (ends_in (path, ".json"))
+  else if (ends_in (path, ".json") || ends_in (path, ".jsonl"))
     {
-      if (!begin_lesson (self, path) && self->state->info == NULL)
+      const gboolean begun = ends_in (path, ".jsonl") ? begin_logged (self, path) : begin_lesson (self, path);
+
+      if (!begun && self->state->info == NULL)
         begin_lesson (self, "");
     }
   else

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "app-application.h"
+#include "eng-run-log.h"
 #include "ui-forcing-box.h"
 #include "ui-option-row.h"
 #include "ui-window.h"
@@ -222,6 +223,7 @@ test_bad_files (Fixture *fixture, gconstpointer data)
     { "latin.tsv", "caf\xe9\tcaf\xe9\n", -1 },
     { "damaged.safetensors", "not a checkpoint", -1 },
     { "damaged.json", "{\"name\": ", -1 },
+    { "damaged.jsonl", "{\"event\": ", -1 },
   };
   const guint run = fixture->state->run_id;
 
@@ -262,6 +264,51 @@ test_opens_corpus (Fixture *fixture, gconstpointer data)
   wait_until (fixture->state->steps.n > 5);
   g_assert_cmpint (fixture->state->info->pairs_train + fixture->state->info->pairs_valid, ==, 80);
   wait_until (find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "fewer than two columns (line 1)") != NULL);
+}
+
+/* Chinese has no blanks: it is read by characters without being asked to; English to French is not. */
+static void
+test_opens_chinese (Fixture *fixture, gconstpointer data)
+{
+  GString *text = g_string_new (NULL);
+  const guint run = fixture->state->run_id;
+  g_autoptr (GFile) file = NULL;
+
+  for (int i = 0; i < 80; i++)
+    g_string_append_printf (text, "the cat sleeps for %d hours .\t猫睡了%d个小时。\n", i % 5, i % 5);
+  file = write_file (fixture, "cats.txt", text->str, -1);
+  g_string_free (text, TRUE);
+
+  g_assert_cmpint (fixture->state->info->config->tokens, ==, ENG_TOKENS_WORD);
+  ui_window_open_file (fixture->window, file);
+  wait_until (fixture->state->run_id > run);
+  g_assert_cmpint (fixture->state->info->config->tokens, ==, ENG_TOKENS_CHAR);
+  g_assert_cmpint (fixture->state->info->config->max_length, ==, 42);
+  wait_until (find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "read by characters") != NULL);
+}
+
+/* A run log begins the run that it tells of once more, with its options. */
+static void
+test_opens_run_log (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "run.jsonl", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  const guint run = fixture->state->run_id;
+  EngRunLog *log = eng_run_log_new (path, &error);
+
+  g_assert_no_error (error);
+  fixture->state->info->config->seed = 7;
+  fixture->state->info->config->batch = 16;
+  eng_run_log_run (log, fixture->state->info);
+  g_assert_true (eng_run_log_close (log, "done", NULL, &error));
+  g_assert_no_error (error);
+
+  ui_window_open_file (fixture->window, file);
+  wait_until (fixture->state->run_id > run);
+  g_assert_cmpuint (fixture->state->info->config->seed, ==, 7);
+  g_assert_cmpint (fixture->state->info->config->batch, ==, 16);
+  wait_until (fixture->state->steps.n > 3);
 }
 
 /* Saved while it trains, and opened again: the run goes on where it was. */
@@ -332,6 +379,8 @@ main (int argc, char **argv)
     { "/app/application/restart-applies", test_restart_applies },
     { "/app/application/bad-files", test_bad_files },
     { "/app/application/opens-corpus", test_opens_corpus },
+    { "/app/application/opens-chinese", test_opens_chinese },
+    { "/app/application/opens-run-log", test_opens_run_log },
     { "/app/application/saves-and-resumes", test_saves_and_resumes },
     { "/app/application/about", test_about },
     { "/app/application/closes-quickly", test_closes_quickly },

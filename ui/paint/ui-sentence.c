@@ -486,7 +486,8 @@ paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int 
   SentenceFrame frame;
   SentenceLine output, reference;
 
-  if (self->sample == NULL || self->target_words == NULL)
+  /* No step at all: nothing was typed. */
+  if (self->sample == NULL || self->target_words == NULL || self->sample->translation->n_steps == 0)
     {
       ui_draw_empty (cr, palette, width, height,
                      _ ("Type a sentence: its translation with the weights of this instant appears here, word by word."));

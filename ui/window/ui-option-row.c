@@ -9,6 +9,7 @@
 #include "eng-config.h"
 
 #define HOLD_MSEC 500
+#define REFUSED_MSEC 4000
 #define SLIDER_STEPS 100
 /* Of titles beside sliders, so that the sliders begin at the same place. */
 #define TITLE_CHARS 11
@@ -26,6 +27,7 @@ struct _UiOptionRow
   char *in_effect;  /* owned; NULL before the first show() */
   char *asked;      /* owned; NULL = nothing is asked for */
   guint hold_id;    /* a live value asked for is still shown */
+  guint refused_id; /* the note says what range a value must be in */
   gboolean showing; /* the control is being set, not used */
 
   GtkWidget *note;    /* under the title: the value in effect, when another is pending */
@@ -146,11 +148,34 @@ update_note (UiOptionRow *self)
 {
   g_autofree char *text = NULL;
 
-  if (ui_option_row_get_pending (self) != NULL)
+  if (self->refused_id != 0)
+    text = g_strdup_printf (_ ("from %g to %g"), self->option->min, self->option->max);
+  else if (ui_option_row_get_pending (self) != NULL)
     text = g_strdup_printf (_ ("now %s"), label_of (self, self->in_effect));
 
   gtk_label_set_label (GTK_LABEL (self->note), text != NULL ? text : "");
   gtk_widget_set_visible (self->note, text != NULL);
+}
+
+static gboolean
+refused_cb (gpointer user_data)
+{
+  UiOptionRow *self = user_data;
+
+  self->refused_id = 0;
+  update_note (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A value that the option cannot have: the note says for a while which it can. */
+static void
+refuse (UiOptionRow *self)
+{
+  gtk_widget_error_bell (self->entry);
+  g_clear_handle_id (&self->refused_id, g_source_remove);
+  self->refused_id = g_timeout_add (REFUSED_MSEC, refused_cb, self);
+  update_note (self);
 }
 
 static gboolean
@@ -311,12 +336,17 @@ entered_cb (UiOptionRow *self)
   if (*text == '\0' || *end != '\0' || !isfinite (value))
     {
       if (self->in_effect != NULL)
-        set_control (self, self->in_effect);
-      gtk_widget_error_bell (self->entry);
+        gtk_editable_set_text (GTK_EDITABLE (self->entry), self->in_effect);
+      refuse (self);
       return;
     }
 
-  value = CLAMP (value, self->option->min, self->option->max);
+  if (value < self->option->min || value > self->option->max)
+    {
+      value = CLAMP (value, self->option->min, self->option->max);
+      gtk_editable_set_text (GTK_EDITABLE (self->entry), g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
+      refuse (self);
+    }
   ui_option_row_ask (self, g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
 }
 
@@ -483,6 +513,7 @@ ui_option_row_dispose (GObject *object)
   UiOptionRow *self = UI_OPTION_ROW (object);
 
   g_clear_handle_id (&self->hold_id, g_source_remove);
+  g_clear_handle_id (&self->refused_id, g_source_remove);
 
   G_OBJECT_CLASS (ui_option_row_parent_class)->dispose (object);
 }

@@ -127,10 +127,36 @@ lesson_place (UiSidebar *self, const char *lesson)
   return 0;
 }
 
+/* The first line says what the run is when it is none of the lessons below. */
+static void
+name_first_line (UiSidebar *self, const char *lesson)
+{
+  GtkStringList *titles = GTK_STRING_LIST (gtk_drop_down_get_model (self->lesson));
+  g_autofree char *file = NULL;
+  g_autofree char *line = NULL;
+  const char *now[] = { NULL, NULL };
+
+  if (titles == NULL || self->lesson_names == NULL)
+    return;
+
+  if (lesson != NULL && lesson_place (self, lesson) == 0)
+    {
+      file = g_path_get_basename (lesson);
+      line = g_strdup_printf (_ ("From a file: %s"), file);
+    }
+  else
+    line = g_strdup (_ ("No lesson: free play"));
+
+  now[0] = line;
+  if (!g_str_equal (gtk_string_list_get_string (titles, 0), line))
+    gtk_string_list_splice (titles, 0, 1, now);
+}
+
 static void
 show_lesson (UiSidebar *self)
 {
   self->showing = TRUE;
+  name_first_line (self, lesson_of_run (self));
   gtk_drop_down_set_selected (self->lesson, lesson_place (self, lesson_of_run (self)));
   self->showing = FALSE;
 }

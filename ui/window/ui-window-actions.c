@@ -138,7 +138,7 @@ static void
 open_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   static const char *const all[] = { "*", NULL };
-  static const char *const known[] = { "*.tsv", "*.txt", "*.safetensors", "*.json", NULL };
+  static const char *const known[] = { "*.tsv", "*.txt", "*.safetensors", "*.json", "*.jsonl", NULL };
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
       _ ("Open a corpus, a model or a lesson"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
 

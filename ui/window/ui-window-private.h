@@ -31,6 +31,7 @@ struct _UiWindow
 
   guint64 shown_serial;    /* of the state */
   guint shown_errors;      /* error_serial */
+  AdwToast *file_toast;    /* weak: the latest error, or notice of a corpus; or NULL */
   guint shown_saves;       /* saved_serial */
   guint shown_run;         /* run_id */
   EngRunState shown_state; /* run_state */

@@ -147,8 +147,12 @@ update_panel_subtitles (UiWindow *self)
                          self->state->in_effect->loss == ENG_LOSS_MSE ? _ ("mean squared error per number")
                                                                       : _ ("loss per valid token"));
 
+  /* Of an opened model no batch has run yet. */
   if (picture == NULL)
-    return;
+    {
+      ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), "");
+      return;
+    }
 
   fed = g_strdup_printf (self->state->picture_held && self->state->run_state == ENG_RUN_PLAYING
                              ? _ ("batch %'" G_GUINT64_FORMAT " · held")
@@ -184,14 +188,11 @@ update_play_button (UiWindow *self)
 
 /* --- Toasts. */
 
-void
-ui_window_toast (UiWindow *self, const char *text, gboolean lasting)
+static AdwToast *
+add_toast (UiWindow *self, const char *text, gboolean lasting)
 {
   AdwToast *toast;
   GtkWidget *label;
-
-  g_return_if_fail (UI_IS_WINDOW (self));
-  g_return_if_fail (text != NULL);
 
   /* The usual title is one line; a message that says what, where and what to do is longer. */
   label = gtk_label_new (text);
@@ -206,6 +207,21 @@ ui_window_toast (UiWindow *self, const char *text, gboolean lasting)
   adw_toast_set_timeout (toast, lasting ? 0 : 4);
   adw_toast_set_priority (toast, lasting ? ADW_TOAST_PRIORITY_HIGH : ADW_TOAST_PRIORITY_NORMAL);
   adw_toast_overlay_add_toast (self->toasts, toast);
+
+  return toast;
+}
+
+void
+ui_window_toast (UiWindow *self, const char *text, gboolean lasting)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (UI_IS_WINDOW (self));
+  g_return_if_fail (text != NULL);
+
+  toast = add_toast (self, text, lasting);
+  if (lasting)
+    g_set_weak_pointer (&self->file_toast, toast);
 }
 
 static void
@@ -283,10 +299,14 @@ show_run_state (UiWindow *self)
   if (self->state->run_state == ENG_RUN_DONE && self->shown_state == ENG_RUN_PLAYING)
     ui_window_toast (self, _ ("The run is complete. R restarts it with the same seed."), FALSE);
 
+  /* What was said of the file before this one is no longer of interest; it may still be waiting. */
+  if (self->state->run_id != self->shown_run && self->shown_run != 0 && self->file_toast != NULL)
+    adw_toast_dismiss (self->file_toast);
+
   /* Of a file that the user opened; the sidebar says it of every corpus. */
   if (self->state->run_id != self->shown_run && self->state->info->notice != NULL &&
       self->state->info->config->data != NULL && self->state->info->first_step == 0)
-    ui_window_toast (self, self->state->info->notice, FALSE);
+    g_set_weak_pointer (&self->file_toast, add_toast (self, self->state->info->notice, FALSE));
 
   /* Another corpus may not know the words. */
   if (self->state->run_id != self->shown_run)
@@ -530,6 +550,7 @@ ui_window_dispose (GObject *object)
 
   self->state = NULL;
   ui_window_guard_clear (self);
+  g_clear_weak_pointer (&self->file_toast);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->frame_log, ui_frame_log_free);
   g_clear_pointer (&self->offered[0], g_free);
