@@ -18,7 +18,8 @@ void
 cli_progress_begin (CliProgress *self, const EngRunInfo *run, gboolean quiet)
 {
   memset (self, 0, sizeof *self);
-  self->terminal = isatty (STDERR_FILENO) != 0;
+  /* A dumb terminal cannot rewrite a line: it gets whole ones. */
+  self->terminal = isatty (STDERR_FILENO) != 0 && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   self->quiet = quiet;
   self->first = run->first_step;
   self->total = run->steps_total;

@@ -127,7 +127,7 @@ fake_steps (UiState *state, int n, double seconds_each)
       apply (state, event);
 
       if (step % FAKE_STEPS_PER_EPOCH == 0)
-        fake_epoch (state, info->epoch, step, seconds);
+        fake_epoch (state, (int) (step / FAKE_STEPS_PER_EPOCH), step, seconds); /* the event is freed by now */
     }
 }
 
