@@ -108,6 +108,37 @@ test_loops (gconstpointer options)
     }
 }
 
+/* Answers that run on beyond the reference cost precision: they are read to the end or the limit. */
+static void
+test_bleu (void)
+{
+  g_autoptr (GString) corpus = g_string_new (NULL);
+  g_autoptr (EngTrainer) trainer = NULL;
+  g_autoptr (EngEpochInfo) info = NULL;
+  const EngDataset *data;
+  Found found = { 0 };
+  Naive naive;
+
+  for (int i = 0; i < 40; i++)
+    g_string_append_printf (corpus, "%c %c\ta b a b%s\n", 'm' + i % 4, 'p' + i / 4, i % 4 == 0 ? " a" : "");
+
+  trainer = train_trainer_on (corpus->str, "task=none max-pairs=0 min-count=1 valid=10 batch=10 learning-rate=0.02");
+  data = eng_trainer_dataset (trainer);
+
+  for (int i = 0; i < 50; i++)
+    train_step (trainer);
+
+  naive_init (&naive, eng_trainer_config (trainer), eng_trainer_params (trainer));
+
+  for (int i = data->n_train; i < data->n; i++)
+    count_pair (&found, &naive, trainer, i, TRUE);
+
+  info = eng_trainer_validate (trainer);
+  g_assert_cmpfloat_with_epsilon (info->valid_bleu, eng_bleu_score (&found.bleu, &eng_bleu_defaults, NULL, NULL), 1e-9);
+  g_test_message ("BLEU %g, %d words for %d", info->valid_bleu, (int) found.bleu.length, (int) found.bleu.reference_length);
+  g_assert_cmpfloat (info->valid_bleu, >, 10);
+}
+
 /* Batches of validation are cut as those of training; the figures do not depend on where. */
 static void
 test_batch_size (void)
@@ -205,6 +236,7 @@ main (int argc, char **argv)
       g_test_add_data_func (g_strdelimit (path, " ", ','), variants[i], test_loops);
     }
 
+  g_test_add_func ("/validate/bleu", test_bleu);
   g_test_add_func ("/validate/batch-size", test_batch_size);
   g_test_add_func ("/validate/no-excess", test_no_excess);
   g_test_add_func ("/validate/untrained", test_untrained);
