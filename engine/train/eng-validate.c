@@ -179,7 +179,8 @@ eng_trainer_validate (EngTrainer *self)
   eng_update_settle (&self->update);
 
   info->step = self->steps_done;
-  info->epoch = self->order_epoch + 1;
+  /* From the updates alone: a run just resumed has drawn no order yet. */
+  info->epoch = (int) ((self->steps_done + (guint64) self->steps_per_epoch - 1) / (guint64) self->steps_per_epoch);
   info->loss = self->epoch_loss / (double) MAX (self->epoch_tokens, 1);
   info->book_loss = self->epoch_loss / (double) MAX (self->epoch_valid_tokens, 1) / (double) self->config->max_length;
   info->valid_forced = info->valid_free = info->valid_bleu = info->excess_error = (double) NAN;

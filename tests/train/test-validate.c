@@ -195,6 +195,27 @@ test_untrained (void)
   g_assert_cmpfloat (info->valid_forced, <, 5);
 }
 
+/* A run resumed at its end is in the epoch it ended with. */
+static void
+test_resumed (void)
+{
+  g_autoptr (EngTrainer) trainer = train_trainer ("");
+  EngTrainerState state;
+
+  eng_trainer_get_state (trainer, &state);
+
+  for (guint64 step = 0; step <= 6; step++)
+    {
+      g_autoptr (EngEpochInfo) info = NULL;
+
+      state.step = step;
+      eng_trainer_set_state (trainer, &state);
+      info = eng_trainer_validate (trainer);
+      g_assert_cmpuint (info->step, ==, step);
+      g_assert_cmpint (info->epoch, ==, (int) (step + 2) / 3);
+    }
+}
+
 static gboolean
 interrupt_third (gpointer data)
 {
@@ -240,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/validate/batch-size", test_batch_size);
   g_test_add_func ("/validate/no-excess", test_no_excess);
   g_test_add_func ("/validate/untrained", test_untrained);
+  g_test_add_func ("/validate/resumed", test_resumed);
   g_test_add_func ("/validate/interrupt", test_interrupt);
 
   return g_test_run ();
