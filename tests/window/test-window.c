@@ -639,7 +639,7 @@ test_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->beam, ==, 4);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 10);
   g_assert_cmpint (fixture->beam, ==, 10);
-  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "beam of 10, weights of now");
+  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "beam of 10");
 
   gtk_drop_down_set_selected (page, UI_SENTENCE_STEPS);
   g_assert_cmpint (fixture->beam, ==, 1);

@@ -250,7 +250,7 @@ show_decoding (UiSentencePanel *self)
 {
   GtkWidget *panel = gtk_widget_get_ancestor (GTK_WIDGET (self), UI_TYPE_PANEL);
   const int width = beam_width (self);
-  g_autofree char *text = width > 1 ? g_strdup_printf (_ ("beam of %d, weights of now"), width)
+  g_autofree char *text = width > 1 ? g_strdup_printf (_ ("beam of %d"), width)
                                     : g_strdup (_ ("greedy, weights of now"));
 
   if (panel != NULL)
