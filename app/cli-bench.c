@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #include "cli-commands.h"
+#include "cli-json.h"
 #include "cli-options.h"
 #include "cli-output.h"
 #include "cli-run.h"
@@ -45,27 +46,6 @@ static const struct
   { { "h512", 8000, 12000, 3 }, 256, 512, 16, "1" },
 };
 
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_whole (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_real (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
 /* Closes the object and prints it in a line. What ran belongs to every figure. */
 static void
 print_object (JsonBuilder *builder, int threads)
@@ -73,9 +53,9 @@ print_object (JsonBuilder *builder, int threads)
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
 
-  add_whole (builder, "threads", threads);
-  add_text (builder, "kernel", kern_gemm_core ());
-  add_text (builder, "processor", kern_gemm_processor ());
+  cli_json_whole (builder, "threads", threads);
+  cli_json_text (builder, "kernel", kern_gemm_core ());
+  cli_json_text (builder, "processor", kern_gemm_processor ());
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   text = json_to_string (root, FALSE);
@@ -89,14 +69,14 @@ add_shape (JsonBuilder *builder, const EngConfig *config, const EngBenchShape *s
   static const char *const texts[] = { "encoder-cell", "decoder-cell", "attention", "forcing", "coin", "feed" };
   static const char *const wholes[] = { "layers", "embed", "encoder-hidden", "decoder-hidden", "batch", "max-length" };
 
-  add_text (builder, "shape", shape->name);
+  cli_json_text (builder, "shape", shape->name);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autofree char *value = eng_config_get (config, texts[i]);
       g_autofree char *name = g_strdelimit (g_strdup (texts[i]), "-", '_');
 
-      add_text (builder, name, value);
+      cli_json_text (builder, name, value);
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (wholes); i++)
@@ -104,13 +84,13 @@ add_shape (JsonBuilder *builder, const EngConfig *config, const EngBenchShape *s
       g_autofree char *value = eng_config_get (config, wholes[i]);
       g_autofree char *name = g_strdelimit (g_strdup (wholes[i]), "-", '_');
 
-      add_whole (builder, name, g_ascii_strtoll (value, NULL, 10));
+      cli_json_whole (builder, name, g_ascii_strtoll (value, NULL, 10));
     }
 
-  add_whole (builder, "vocab_source", shape->vocab_source);
-  add_whole (builder, "vocab_target", shape->vocab_target);
-  add_whole (builder, "min_length", shape->min_length);
-  add_real (builder, "dropout", config->dropout);
+  cli_json_whole (builder, "vocab_source", shape->vocab_source);
+  cli_json_whole (builder, "vocab_target", shape->vocab_target);
+  cli_json_whole (builder, "min_length", shape->min_length);
+  cli_json_real (builder, "dropout", config->dropout);
 }
 
 static void
@@ -120,13 +100,13 @@ print_json (const EngConfig *config, const EngBenchShape *shape, const EngBenchR
 
   json_builder_begin_object (builder);
   add_shape (builder, config, shape);
-  add_real (builder, "tokens_per_s", result->tokens_per_s);
-  add_real (builder, "steps_per_s", result->steps_per_s);
-  add_real (builder, "step_median_us", result->step_median_us);
-  add_real (builder, "slowest_step", result->slowest_step);
-  add_real (builder, "greedy_sentences_per_s", result->greedy_sentences_per_s);
-  add_real (builder, "gemm_gflops", result->gemm_gflops);
-  add_real (builder, "share_of_limit", result->share_of_limit);
+  cli_json_real (builder, "tokens_per_s", result->tokens_per_s);
+  cli_json_real (builder, "steps_per_s", result->steps_per_s);
+  cli_json_real (builder, "step_median_us", result->step_median_us);
+  cli_json_real (builder, "slowest_step", result->slowest_step);
+  cli_json_real (builder, "greedy_sentences_per_s", result->greedy_sentences_per_s);
+  cli_json_real (builder, "gemm_gflops", result->gemm_gflops);
+  cli_json_real (builder, "share_of_limit", result->share_of_limit);
   print_object (builder, result->threads);
 }
 
@@ -301,8 +281,8 @@ run_stack (const CliArguments *arguments, const Wanted *wanted, GError **error)
       g_autoptr (JsonBuilder) builder = json_builder_new ();
 
       json_builder_begin_object (builder);
-      add_text (builder, "stack", wanted->stack);
-      add_real (builder, "stack_us", usec);
+      cli_json_text (builder, "stack", wanted->stack);
+      cli_json_real (builder, "stack_us", usec);
       print_object (builder, threads);
     }
   else

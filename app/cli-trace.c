@@ -2,26 +2,7 @@
 
 #include "cli-trace.h"
 
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_whole (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_real (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
+#include "cli-json.h"
 
 static void
 add_flag (JsonBuilder *builder, const char *name, gboolean value)
@@ -57,9 +38,9 @@ add_source (JsonBuilder *builder, const EngTranslation *translation, const EngWo
       int id = translation->source_ids[i];
 
       json_builder_begin_object (builder);
-      add_text (builder, "token", translation->source_tokens[i]);
-      add_whole (builder, "id", id);
-      add_text (builder, "word", words->words[id]);
+      cli_json_text (builder, "token", translation->source_tokens[i]);
+      cli_json_whole (builder, "id", id);
+      cli_json_text (builder, "word", words->words[id]);
       json_builder_end_object (builder);
     }
 
@@ -75,9 +56,9 @@ add_candidates (JsonBuilder *builder, const EngDecodeStep *step, const EngWords 
   for (int i = 0; i < step->n_top; i++)
     {
       json_builder_begin_object (builder);
-      add_whole (builder, "id", step->top[i].id);
-      add_text (builder, "word", words->words[step->top[i].id]);
-      add_real (builder, "probability", (double) step->top[i].probability);
+      cli_json_whole (builder, "id", step->top[i].id);
+      cli_json_text (builder, "word", words->words[step->top[i].id]);
+      cli_json_real (builder, "probability", (double) step->top[i].probability);
       json_builder_end_object (builder);
     }
 
@@ -95,9 +76,9 @@ add_steps (JsonBuilder *builder, const EngTranslation *translation, const EngWor
       const EngDecodeStep *step = &translation->steps[i];
 
       json_builder_begin_object (builder);
-      add_whole (builder, "id", step->id);
-      add_text (builder, "word", words->words[step->id]);
-      add_real (builder, "probability", (double) step->probability);
+      cli_json_whole (builder, "id", step->id);
+      cli_json_text (builder, "word", words->words[step->id]);
+      cli_json_real (builder, "probability", (double) step->probability);
       add_flag (builder, "forced", step->forced);
       add_candidates (builder, step, words);
       add_reals (builder, "attention", step->attention, translation->n_source);
@@ -120,12 +101,12 @@ add_beam (JsonBuilder *builder, const EngTranslation *translation, const EngWord
       const EngBeamNode *node = &translation->beam[i];
 
       json_builder_begin_object (builder);
-      add_whole (builder, "parent", node->parent);
-      add_whole (builder, "depth", node->depth);
-      add_whole (builder, "id", node->id);
-      add_text (builder, "word", words->words[node->id]);
-      add_real (builder, "log_prob", node->log_prob);
-      add_real (builder, "score", node->score);
+      cli_json_whole (builder, "parent", node->parent);
+      cli_json_whole (builder, "depth", node->depth);
+      cli_json_whole (builder, "id", node->id);
+      cli_json_text (builder, "word", words->words[node->id]);
+      cli_json_real (builder, "log_prob", node->log_prob);
+      cli_json_real (builder, "score", node->score);
       add_flag (builder, "kept", node->kept);
       add_flag (builder, "finished", node->finished);
       add_flag (builder, "best", node->best);
@@ -139,12 +120,12 @@ void
 cli_trace_add (JsonBuilder *builder, const EngTranslation *translation, const EngWords *source, const EngWords *target)
 {
   json_builder_begin_object (builder);
-  add_text (builder, "text", translation->text);
-  add_text (builder, "output", translation->output);
+  cli_json_text (builder, "text", translation->text);
+  cli_json_text (builder, "output", translation->output);
   add_flag (builder, "ended_by_eos", translation->ended_by_eos);
   add_flag (builder, "truncated", translation->truncated);
-  add_whole (builder, "units", translation->n_units);
-  add_whole (builder, "gates", translation->n_gates);
+  cli_json_whole (builder, "units", translation->n_units);
+  cli_json_whole (builder, "gates", translation->n_gates);
   add_source (builder, translation, source);
   add_steps (builder, translation, target);
 
