@@ -37,6 +37,10 @@ void sentence_line_clear (SentenceLine *line);
  */
 void sentence_match (const UiSentence *self, SentenceLine *output, SentenceLine *reference);
 
+/* ui-sentence-frame.c: places of the first page. */
+
+#define SENTENCE_STEP_GAP 8.0 /* units between two decode steps */
+
 typedef struct
 {
   double unit;
@@ -55,12 +59,40 @@ typedef struct
 
 void sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width, int height);
 
+/* The box of candidate @k, pixels. */
+UiRect sentence_candidate_box (const UiSentence *self, const SentenceFrame *frame, int step, int k);
+
+/* The score beside the output: (transfer full) its text, and how it is set, smaller where the picture is narrow. */
+char *sentence_bleu_text (const UiSentence *self);
+UiText sentence_bleu_how (const UiPalette *palette, int width);
+
 /* Index in top[] of the word that was taken; -1 when it is not among them. */
 int sentence_taken (const EngDecodeStep *step, int n_bars);
 
 /* Words of a line, one after the other: x of word i and its width. Returns the type that lets all fit. */
 UiText sentence_line_text (const UiPalette *palette, const SentenceLine *line, UiTextSize size, double width);
 double sentence_word_gap (const UiPalette *palette, const UiText *how);
+
+/* ui-sentence-steps.c: the first page. */
+
+void sentence_paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
+
+/* (transfer full) Spoken: what became of the sentence. */
+char *sentence_describe_steps (const UiSentence *self);
+
+/* ui-sentence-lines.c: what stands under the steps. */
+
+void sentence_paint_output (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
+                            const SentenceLine *output, int width);
+void sentence_paint_reference (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
+                               const SentenceLine *reference, int width);
+void sentence_paint_ended (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
+                           int width);
+void sentence_paint_history (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
+                             int width);
+
+/* (transfer full) What ended the output. */
+char *sentence_ended_text (const EngTranslation *translation);
 
 /* ui-sentence-map.c: what the pages with maps share. */
 

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What panel 3 says in words and figures: the line at the foot, the cell under the pointer, spoken text.
+ */
+
+#include "ui-mask-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+MaskSum
+mask_sum (const EngBatchPicture *picture)
+{
+  MaskSum sum = { 0, picture->rows * picture->target_steps, 0.0 };
+
+  for (int i = 0; i < sum.positions; i++)
+    if (picture->cells[i].counts)
+      {
+        sum.counts++;
+        sum.loss += isfinite ((double) picture->cells[i].loss) ? (double) picture->cells[i].loss : 0.0;
+      }
+
+  return sum;
+}
+
+UiMaskFigures
+ui_mask_figures (const UiMask *self)
+{
+  const EngBatchPicture *picture = self->picture;
+  double all = 0.0, words = 0.0, end = 0.0;
+  int n_all = 0, n_words = 0, n_end = 0;
+
+  for (int r = 0; picture != NULL && r < picture->rows; r++)
+    for (int t = 0; t < picture->target_steps; t++)
+      {
+        const EngFedCell *cell = eng_batch_picture_cell (picture, r, t);
+
+        if (!cell->counts)
+          continue;
+
+        all += (double) cell->loss;
+        n_all++;
+
+        if (t >= picture->target_length[r])
+          continue;
+
+        words += (double) cell->loss;
+        n_words++;
+
+        if (t == picture->target_length[r] - 1 && cell->expected == ENG_TOKEN_EOS)
+          {
+            end += (double) cell->probability;
+            n_end++;
+          }
+      }
+
+  return (UiMaskFigures){ n_all > 0 ? all / n_all : NAN, n_words > 0 ? words / n_words : NAN, n_end > 0 ? end / n_end : NAN };
+}
+
+char *
+ui_mask_summary (const UiMask *self)
+{
+  MaskSum sum;
+
+  if (self->picture == NULL)
+    return g_strdup ("");
+
+  sum = mask_sum (self->picture);
+
+  if (!self->picture->mask)
+    {
+      UiMaskFigures figures = ui_mask_figures (self);
+      g_autofree char *loss = ui_number (figures.loss), *words = ui_number (figures.loss_words);
+
+      return g_strdup_printf (_ ("No mask: all %d positions count, padding too · loss %s, of the words alone %s"), sum.positions, loss, words);
+    }
+
+  return g_strdup_printf (_ ("%d of %d positions count · %.0f %% of the output layer never computed"), sum.counts,
+                          sum.positions, 100.0 * ui_share (sum.positions - sum.counts, sum.positions));
+}
+
+/* The summary in fewer words. */
+char *
+mask_short_summary (const UiMask *self)
+{
+  UiMaskFigures figures = ui_mask_figures (self);
+  g_autofree char *loss = ui_number (figures.loss), *words = ui_number (figures.loss_words);
+  MaskSum sum = mask_sum (self->picture);
+
+  if (!self->picture->mask)
+    return g_strdup_printf (_ ("No mask, padding counts: loss %s, words %s"), loss, words);
+
+  return g_strdup_printf (_ ("%d of %d count · %.0f %% not computed"), sum.counts, sum.positions,
+                          100.0 * ui_share (sum.positions - sum.counts, sum.positions));
+}
+
+char *
+ui_mask_describe (const UiMask *self)
+{
+  g_autofree char *summary = ui_mask_summary (self);
+  g_autofree char *line = ui_mask_line (self, self->cursor);
+  g_autofree char *loss = NULL;
+  MaskSum sum;
+
+  if (self->picture == NULL)
+    return g_strdup (_ ("No batch has been seen yet."));
+
+  if (line != NULL)
+    return g_strdup_printf ("%s. %s.", line, summary);
+
+  sum = mask_sum (self->picture);
+  loss = ui_number (ui_share (sum.loss, sum.counts));
+
+  return g_strdup_printf (_ ("%s. The mean loss of what counts is %s."), summary, loss);
+}
+
+char *
+ui_mask_hit_text (const UiMask *self, UiMaskHit hit)
+{
+  const EngBatchPicture *picture = self->picture;
+  const EngFedCell *cell;
+  g_autofree char *source = NULL, *loss = NULL;
+  GString *text;
+
+  if (picture == NULL || hit.row < 0 || hit.row >= picture->rows || hit.position < 0 ||
+      hit.position >= picture->target_steps)
+    return NULL;
+
+  cell = eng_batch_picture_cell (picture, hit.row, hit.position);
+  loss = ui_number ((double) cell->loss);
+  text = g_string_new (NULL);
+  g_string_append_printf (text, _ ("row %d, position %d"), hit.row + 1, hit.position + 1);
+
+  if (self->source_words != NULL)
+    {
+      source = ui_sentence_text (self->source_words, picture->source_ids + (gsize) hit.row * (gsize) picture->source_steps,
+                                 picture->source_length[hit.row]);
+      g_string_append_printf (text, ": %s", source);
+    }
+
+  if (!cell->counts)
+    {
+      g_string_append (text, _ ("\npadding: does not count"));
+      return g_string_free (text, FALSE);
+    }
+
+  if (self->target_words != NULL)
+    g_string_append_printf (text, _ ("\nexpected %s, probability %.3f"), ui_word (self->target_words, cell->expected),
+                            (double) cell->probability);
+
+  g_string_append_printf (text, _ ("\nloss %s, %.1f %% of the batch's loss"), loss,
+                          100.0 * ui_share ((double) cell->loss, mask_sum (picture).loss));
+
+  return g_string_free (text, FALSE);
+}
+
+/* Token, probability, loss and share of a cell in one line. @batch_loss: NaN when it is of another batch. */
+static char *
+cell_line (const UiMask *self, const EngFedCell *cell, double batch_loss)
+{
+  g_autofree char *loss = ui_number ((double) cell->loss);
+  GString *text = g_string_new (NULL);
+
+  if (!cell->counts)
+    {
+      g_string_append (text, _ ("padding: does not count"));
+      return g_string_free (text, FALSE);
+    }
+
+  if (self->target_words != NULL)
+    g_string_append_printf (text, _ ("%s · probability %.3f · "), ui_word (self->target_words, cell->expected), (double) cell->probability);
+
+  g_string_append_printf (text, _ ("loss %s"), loss);
+
+  if (!isnan (batch_loss))
+    g_string_append_printf (text, _ (" · %.1f %% of the batch's"), 100.0 * ui_share ((double) cell->loss, batch_loss));
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+ui_mask_line (const UiMask *self, UiMaskHit hit)
+{
+  g_autofree char *cell = NULL;
+
+  if (!mask_has (self, hit))
+    return NULL;
+
+  cell = cell_line (self, eng_batch_picture_cell (self->picture, hit.row, hit.position), mask_sum (self->picture).loss);
+
+  return g_strdup_printf (_ ("Row %d, position %d: %s"), hit.row + 1, hit.position + 1, cell);
+}
+
+char *
+ui_mask_pin_line (const UiMask *self)
+{
+  for (guint i = 0; self->pin_pair >= 0 && self->pins != NULL && i < self->pins->len; i++)
+    {
+      const UiPinnedRow *row = g_ptr_array_index (self->pins, i);
+      const gboolean here = self->picture != NULL && row->step == self->picture->step;
+      g_autofree char *cell = NULL;
+
+      if (row->pair != self->pin_pair || row->step == 0 || self->pin_position >= row->n_cells)
+        continue;
+
+      cell = cell_line (self, &row->cells[self->pin_position], here ? mask_sum (self->picture).loss : NAN);
+
+      return g_strdup_printf (_ ("Pinned, batch %" G_GUINT64_FORMAT ", position %d: %s"), row->step, self->pin_position + 1, cell);
+    }
+
+  return NULL;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where the parts of the first page of panel 4 stand, and which of them is under a pointer. Numbers alone:
+ * nothing is drawn here.
+ */
+
+#include "ui-sentence-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define STEP_MIN 90.0 /* width of a decode step in units */
+#define STEP_MAX 180.0
+
+int
+sentence_taken (const EngDecodeStep *step, int n_bars)
+{
+  for (int k = 0; k < MIN (step->n_top, n_bars); k++)
+    if (step->top[k].id == step->id)
+      return k;
+
+  return -1;
+}
+
+char *
+sentence_bleu_text (const UiSentence *self)
+{
+  return g_strdup_printf (_ ("book BLEU %.3f"), self->sample->bleu.book);
+}
+
+/* How the score is set: smaller where the picture is narrow. */
+UiText
+sentence_bleu_how (const UiPalette *palette, int width)
+{
+  UiText how = ui_text (palette, width < 400.0 * palette->scale ? UI_TEXT_NORMAL : UI_TEXT_LARGE);
+
+  how.bold = TRUE;
+  how.align = UI_ALIGN_END;
+
+  return how;
+}
+
+static double
+bleu_width (const UiSentence *self, const UiPalette *palette, int width)
+{
+  UiText how = sentence_bleu_how (palette, width);
+  g_autofree char *text = sentence_bleu_text (self);
+
+  return ui_text_width (palette, &how, text) + 10.0 * palette->scale;
+}
+
+/* What stands under the bars, from the bottom up; the bars take what is left. */
+void
+sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width, int height)
+{
+  const EngTranslation *translation = self->sample->translation;
+  double unit = palette->scale, small = ui_text_height (palette, UI_TEXT_SMALL);
+  double large = 1.25 * ui_text_height (palette, UI_TEXT_LARGE), line = 1.1 * small;
+  gboolean reference = self->sample->reference != NULL;
+  double reference_h = reference ? 2.45 * line : 0.0; /* the strokes under the words need room */
+  double lines = large + line + reference_h, bars, y;
+
+  *frame = (SentenceFrame){ .unit = unit, .header_h = small, .bar_h = 2.0 * ui_palette_size (palette, UI_TEXT_NORMAL) };
+  frame->n_steps = translation->n_steps;
+
+  /* Three candidates, then four lines of history, then the other candidates. */
+  bars = height - frame->header_h - lines - 6.0 * unit;
+  frame->n_bars = CLAMP ((int) ((bars - 5.0 * line) / frame->bar_h), MIN (3, (int) (bars / frame->bar_h)), ENG_TOP_K);
+  frame->n_bars = MAX (frame->n_bars, 1);
+
+  frame->step_w = CLAMP ((double) width / MAX (1, frame->n_steps), STEP_MIN * unit, STEP_MAX * unit);
+  frame->visible = MAX (1, (int) ((width + SENTENCE_STEP_GAP * unit) / frame->step_w));
+
+  if (frame->visible < frame->n_steps)
+    frame->step_w = (double) width / frame->visible;
+
+  y = frame->header_h + frame->n_bars * frame->bar_h + 4.0 * unit;
+  frame->output_y = y + large / 2.0;
+  y += large;
+  frame->reference_y = y + line / 2.0;
+  frame->anatomy_y = frame->reference_y + 1.4 * line;
+  y += reference_h;
+  frame->ended_y = y + line / 2.0;
+  frame->history_y = y + line + 2.0 * unit;
+  frame->history_rows = MAX (0, (int) ((height - frame->history_y) / line) - 1);
+  frame->bleu_w = reference ? MIN (bleu_width (self, palette, width), 0.5 * width) : 0.0;
+  frame->output_w = width - frame->bleu_w;
+}
+
+UiRect
+sentence_candidate_box (const UiSentence *self, const SentenceFrame *frame, int step, int k)
+{
+  return (UiRect){ floor ((step - self->first_step) * frame->step_w) + 0.5,
+                   floor (frame->header_h + k * frame->bar_h) + 1.5, floor (frame->step_w - SENTENCE_STEP_GAP * frame->unit),
+                   floor (frame->bar_h) - 3.0 };
+}
+
+double
+sentence_word_gap (const UiPalette *palette, const UiText *how)
+{
+  return 0.3 * ui_palette_size (palette, how->size);
+}
+
+static double
+line_width (const UiPalette *palette, const UiText *how, const SentenceLine *line)
+{
+  double width = 0.0;
+
+  for (int i = 0; i < line->n; i++)
+    width += ui_text_width (palette, how, line->word[i]) + sentence_word_gap (palette, how);
+
+  return width;
+}
+
+UiText
+sentence_line_text (const UiPalette *palette, const SentenceLine *line, UiTextSize size, double width)
+{
+  UiText how = ui_text (palette, size);
+
+  how.bold = size == UI_TEXT_LARGE;
+
+  while (how.size > UI_TEXT_SMALL && line_width (palette, &how, line) > width)
+    how.size--;
+
+  return how;
+}
+
+/* The word of the output line at @x, as a decode step; -1 when there is none. */
+static int
+word_at (const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, double x)
+{
+  SentenceLine output, reference;
+  UiText how;
+  double at = 2.0;
+  int found = -1;
+
+  sentence_match (self, &output, &reference);
+  how = sentence_line_text (palette, &output, UI_TEXT_LARGE, frame->output_w);
+
+  for (int i = 0; i < output.n && found < 0; i++)
+    {
+      double word_w = ui_text_width (palette, &how, output.word[i]);
+
+      if (x >= at && x < at + word_w && at + word_w <= frame->output_w + 2.0)
+        found = i;
+
+      at += word_w + sentence_word_gap (palette, &how);
+    }
+
+  sentence_line_clear (&output);
+  sentence_line_clear (&reference);
+
+  return found;
+}
+
+UiSentenceHit
+ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, int height, double x, double y)
+{
+  const UiSentenceHit nothing = { UI_SENTENCE_NOTHING, -1, -1, -1 };
+  const EngTranslation *translation;
+  SentenceFrame frame;
+  double half = 0.7 * ui_palette_size (palette, UI_TEXT_LARGE);
+
+  if (self->kind != UI_SENTENCE_STEPS || self->sample == NULL || self->target_words == NULL || !(x >= 0.0))
+    return nothing;
+
+  translation = self->sample->translation;
+  sentence_frame_init (&frame, self, palette, width, height);
+
+  if (y >= frame.header_h && y < frame.header_h + frame.n_bars * frame.bar_h)
+    {
+      int step = self->first_step + (int) (x / frame.step_w), k = (int) ((y - frame.header_h) / frame.bar_h);
+
+      if (step >= MIN (frame.n_steps, self->first_step + frame.visible) || k >= translation->steps[step].n_top)
+        return nothing;
+
+      if (sentence_taken (&translation->steps[step], frame.n_bars) < 0 && k == frame.n_bars - 1)
+        return (UiSentenceHit){ UI_SENTENCE_CANDIDATE, step, -1, translation->steps[step].id };
+
+      return (UiSentenceHit){ UI_SENTENCE_CANDIDATE, step, k, translation->steps[step].top[k].id };
+    }
+
+  if (fabs (y - frame.output_y) <= half)
+    {
+      int step = word_at (self, palette, &frame, x);
+
+      if (step >= 0)
+        return (UiSentenceHit){ UI_SENTENCE_WORD, step, -1, translation->steps[step].id };
+    }
+
+  return nothing;
+}
