@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the files of the window share among themselves: ui-window.c (what is shown), ui-window-actions.c
- * (what can be done), ui-window-export.c (figures).
+ * What the files of the window share among themselves: ui-window.c (the state goes to the children),
+ * ui-window-texts.c and ui-window-messages.c (what is said), ui-window-requests.c (what is asked for),
+ * ui-window-actions.c (what can be done), ui-window-export.c (figures), ui-window-frames.c (what drawing costs).
  */
 #pragma once
 
@@ -80,6 +81,23 @@ struct _UiWindow
 
 /* ui-window.c */
 double ui_window_seconds (UiWindow *self);
+
+/* ui-window-texts.c */
+void ui_window_update_texts (UiWindow *self); /* whatever the run has moved */
+void ui_window_update_play_button (UiWindow *self);
+
+/* ui-window-messages.c */
+AdwToast *ui_window_add_toast (UiWindow *self, const char *text, gboolean lasting); /* (transfer none) */
+void ui_window_show_messages (UiWindow *self);                                      /* what the state has new to say */
+
+/* ui-window-frames.c: from realize to unrealize. */
+void ui_window_watch_frames (UiWindow *self);
+void ui_window_unwatch_frames (UiWindow *self);
+
+/* ui-window-requests.c */
+void ui_window_class_bind_requests (GtkWidgetClass *klass); /* the template's callbacks */
+void ui_window_take_drops (UiWindow *self);                 /* files dropped on the window are opened */
+void ui_window_withdraw_offer (UiWindow *self);
 
 /* ui-window-actions.c */
 void ui_window_class_install_actions (GtkWidgetClass *klass);

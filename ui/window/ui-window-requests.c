@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From the widgets to the host and from one panel to the others: what the user asks for, which sentence lights up,
+ * which one offers itself to be tried.
+ */
+
+#include "ui-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* --- To the host. */
+
+static void
+sidebar_set_cb (UiWindow *self, const char *name, const char *value)
+{
+  if (self->host.set != NULL)
+    self->host.set (self->host_data, name, value);
+}
+
+static void
+begin_lesson (UiWindow *self, gpointer data)
+{
+  if (self->host.lesson != NULL)
+    self->host.lesson (self->host_data, data);
+}
+
+static void
+sidebar_lesson_cb (UiWindow *self, const char *name)
+{
+  ui_window_guard (self, _ ("Begin the lesson?"), begin_lesson, g_strdup (name), g_free);
+}
+
+static void
+translate_cb (UiWindow *self, guint64 serial, const char *text, const char *reference, int beam, guint n_forced,
+              gpointer forced)
+{
+  if (self->host.translate != NULL)
+    self->host.translate (self->host_data, serial, text, reference, beam, n_forced, forced);
+}
+
+static void
+open_guarded (UiWindow *self, gpointer data)
+{
+  if (self->host.open != NULL)
+    self->host.open (self->host_data, G_FILE (data));
+}
+
+void
+ui_window_open_file (UiWindow *self, GFile *file)
+{
+  g_return_if_fail (UI_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  ui_window_guard (self, _ ("Open another file?"), open_guarded, g_object_ref (file), g_object_unref);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, UiWindow *self)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+
+  ui_window_open_file (self, files->data);
+
+  return TRUE;
+}
+
+/* --- A sentence that offers itself. */
+
+/* The sentence stays offered when the pointer leaves it: how else would it get to the button? */
+static void
+offer_sentence (UiWindow *self, int pair)
+{
+  char *source, *target;
+  g_autofree char *text = NULL;
+
+  if (!ui_strip_view_sentence (self->strip, pair, &source, &target))
+    return;
+
+  g_free (self->offered[0]);
+  g_free (self->offered[1]);
+  self->offered[0] = source;
+  self->offered[1] = target;
+  text = g_strdup_printf (_ ("Try “%s”"), source);
+  gtk_label_set_label (self->offer_label, text);
+  gtk_widget_set_visible (self->offer_button, TRUE);
+}
+
+void
+ui_window_withdraw_offer (UiWindow *self)
+{
+  g_clear_pointer (&self->offered[0], g_free);
+  g_clear_pointer (&self->offered[1], g_free);
+  gtk_widget_set_visible (self->offer_button, FALSE);
+}
+
+static void
+offer_cb (UiWindow *self)
+{
+  if (self->offered[0] != NULL)
+    ui_sentence_panel_try (self->sentence, self->offered[0], self->offered[1]);
+
+  ui_window_withdraw_offer (self);
+}
+
+/* --- From panel to panel. */
+
+/* The sentence under the pointer lights up in every picture that has it, stands still while it is looked at, and
+ * offers itself to be tried. */
+static void
+highlight_cb (UiWindow *self, int pair)
+{
+  if (self->state != NULL)
+    ui_state_hold_picture (self->state, pair >= 0);
+
+  if (pair >= 0)
+    offer_sentence (self, pair);
+
+  ui_view_set_highlight (UI_VIEW (self->strip), pair);
+  ui_mask_panel_set_highlight (self->mask, pair);
+}
+
+static void
+strip_page_cb (UiWindow *self, GParamSpec *pspec, GtkToggleButton *map)
+{
+  ui_strip_view_set_kind (self->strip, gtk_toggle_button_get_active (map) ? UI_STRIP_MAP : UI_STRIP_CELLS);
+}
+
+static void
+mask_page_cb (UiWindow *self, GParamSpec *pspec, GtkToggleButton *sandbox)
+{
+  ui_mask_panel_show_sandbox (self->mask, gtk_toggle_button_get_active (sandbox));
+}
+
+void
+ui_window_class_bind_requests (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_callback (klass, sidebar_set_cb);
+  gtk_widget_class_bind_template_callback (klass, sidebar_lesson_cb);
+  gtk_widget_class_bind_template_callback (klass, translate_cb);
+  gtk_widget_class_bind_template_callback (klass, highlight_cb);
+  gtk_widget_class_bind_template_callback (klass, offer_cb);
+  gtk_widget_class_bind_template_callback (klass, strip_page_cb);
+  gtk_widget_class_bind_template_callback (klass, mask_page_cb);
+}
+
+void
+ui_window_take_drops (UiWindow *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+}

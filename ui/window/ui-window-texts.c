@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the window says in words while a run moves: header, progress, subtitles of panels, the play button.
+ */
+
+#include "ui-window-private.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+static void
+append_figure (GString *text, const char *figure)
+{
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  g_string_append (text, figure);
+}
+
+static const char *
+state_word (EngRunState state)
+{
+  switch (state)
+    {
+    case ENG_RUN_PAUSED:
+      return _ ("paused");
+    case ENG_RUN_DONE:
+      return _ ("done");
+    case ENG_RUN_DIVERGED:
+      return _ ("diverged");
+    case ENG_RUN_FAILED:
+      return _ ("not begun");
+    case ENG_RUN_PLAYING:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+subtitle_text (UiWindow *self)
+{
+  const UiState *state = self->state;
+  GString *text = g_string_new (state->info->corpus);
+  const double speed = ui_state_tokens_per_second (state);
+  const char *word = state_word (state->run_state);
+  g_autofree char *epoch = g_strdup_printf (_ ("epoch %'d"), ui_state_epoch (state));
+  g_autofree char *step = g_strdup_printf (_ ("step %'" G_GUINT64_FORMAT), ui_state_step (state));
+  g_autofree char *epsilon = g_strdup_printf ("ε %.2f", ui_state_epsilon (state));
+  g_autofree char *rate = NULL;
+  g_autofree char *frame = NULL;
+
+  append_figure (text, epoch);
+  append_figure (text, step);
+  append_figure (text, epsilon);
+  if (word != NULL)
+    append_figure (text, word);
+  if (speed > 0)
+    {
+      /* Three digits say enough, and do not flicker. */
+      const double grain = pow (10, MAX (0, floor (log10 (speed)) - 2));
+
+      rate = g_strdup_printf (_ ("%'.0f tokens/s"), round (speed / grain) * grain);
+      append_figure (text, rate);
+    }
+  if (self->frame_msec > 0)
+    {
+      frame = g_strdup_printf (_ ("frame %.1f ms"), self->frame_msec);
+      append_figure (text, frame);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+update_progress (UiWindow *self)
+{
+  const int epochs = self->state->in_effect->epochs;
+  const int epoch = ui_state_epoch (self->state);
+  g_autofree char *text = g_strdup_printf (_ ("epoch %'d of %'d"), epoch, MAX (epoch, epochs));
+
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (ui_state_fraction (self->state), 0, 1));
+  gtk_label_set_label (self->progress_label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+}
+
+static void
+update_panel_subtitles (UiWindow *self)
+{
+  const EngBatchPicture *picture = self->state->picture;
+  g_autofree char *fed = NULL;
+
+  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 1),
+                         self->state->in_effect->loss == ENG_LOSS_MSE ? _ ("mean squared error per number")
+                                                                      : _ ("loss per valid token"));
+
+  /* Of an opened model no batch has run yet. */
+  if (picture == NULL)
+    {
+      ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), "");
+      return;
+    }
+
+  fed = g_strdup_printf (self->state->picture_held && self->state->run_state == ENG_RUN_PLAYING
+                             ? _ ("batch %'" G_GUINT64_FORMAT " · held")
+                             : _ ("batch %'" G_GUINT64_FORMAT),
+                         picture->step);
+  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), fed);
+}
+
+void
+ui_window_update_texts (UiWindow *self)
+{
+  g_autofree char *subtitle = subtitle_text (self);
+
+  self->texts_usec = g_get_monotonic_time ();
+  adw_window_title_set_subtitle (self->title, subtitle);
+  update_progress (self);
+  update_panel_subtitles (self);
+  ui_sidebar_update (self->sidebar);
+}
+
+void
+ui_window_update_play_button (UiWindow *self)
+{
+  const gboolean playing = self->state != NULL && self->state->run_state == ENG_RUN_PLAYING;
+  const char *label = playing ? _ ("Pause") : _ ("Play");
+  g_autofree char *tooltip = g_strdup_printf (_ ("%s (Space)"), label);
+
+  gtk_button_set_icon_name (self->play_button,
+                            playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play_button), tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
