@@ -2,11 +2,11 @@
 
 #include "ui-sentence-panel.h"
 
-#include <string.h>
-
 #include <glib/gi18n.h>
 
 #include "ui-panel.h"
+#include "ui-presets.h"
+#include "ui-sentence-input.h"
 #include "ui-sentence-view.h"
 #include "ui-token-chips.h"
 
@@ -16,15 +16,6 @@
 #define AGAIN_USEC 500000
 /* An answer that does not come is not waited for longer. */
 #define LOST_USEC 3000000
-#define MAX_FORCED 64
-
-/* The book's four sentences (Dive into Deep Learning 9.7.6), offered where the corpus knows their words. */
-static const char *const book_sentences[][2] = {
-  { "go .", "va !" },
-  { "i lost .", "j'ai perdu ." },
-  { "he's calm .", "il est calme ." },
-  { "i'm home .", "je suis chez moi ." },
-};
 
 struct _UiSentencePanel
 {
@@ -32,7 +23,7 @@ struct _UiSentencePanel
 
   UiState *state;    /* borrowed, or NULL */
   guint shown_run;   /* run_id that presets and first sentence are of */
-  GStrv presets;     /* owned; source, target, source, target … */
+  UiPresets presets; /* owned inside */
   guint64 serial;    /* of the newest question */
   guint64 told;      /* serial of the answer that the notice is about */
   guint64 told_step; /* its step */
@@ -43,8 +34,7 @@ struct _UiSentencePanel
   gboolean cleared;  /* the reference was taken away by hand */
   gboolean listed;   /* the reference came with the sentence, from the list */
 
-  guint n_forced;
-  EngForcedWord forced[MAX_FORCED];
+  UiForcedWords forced;
 
   /* Template children. */
   GtkWidget *entries;
@@ -103,34 +93,45 @@ ask (UiSentencePanel *self)
   self->serial++;
   self->asked_usec = g_get_monotonic_time ();
   g_signal_emit (self, signals[SIGNAL_TRANSLATE], 0, self->serial, gtk_editable_get_text (self->text),
-                 *reference != '\0' ? reference : NULL, beam_width (self), self->n_forced, self->forced);
+                 *reference != '\0' ? reference : NULL, beam_width (self), self->forced.n, self->forced.words);
+}
+
+static void
+show_forced (UiSentencePanel *self)
+{
+  const guint n = self->forced.n;
+  g_autofree char *text = g_strdup_printf (ngettext ("%u word put by you", "%u words put by you", n), n);
+
+  gtk_label_set_label (self->forced_label, text);
+  gtk_widget_set_visible (self->forced_bar, n > 0);
 }
 
 static void
 forget_forced (UiSentencePanel *self)
 {
-  self->n_forced = 0;
-  gtk_widget_set_visible (self->forced_bar, FALSE);
+  ui_forced_words_cut (&self->forced, 0);
+  show_forced (self);
+}
+
+static void
+set_quietly (UiSentencePanel *self, GtkEditable *entry, const char *text)
+{
+  self->setting = TRUE;
+  gtk_editable_set_text (entry, text);
+  self->setting = FALSE;
 }
 
 /* A sentence of the list, typed by hand: its reference is known. */
 static void
 find_reference (UiSentencePanel *self)
 {
-  const char *text = gtk_editable_get_text (self->text);
+  const int i = ui_presets_find (&self->presets, gtk_editable_get_text (self->text));
 
-  if (self->presets == NULL || *gtk_editable_get_text (self->reference) != '\0' || self->cleared)
+  if (i < 0 || *gtk_editable_get_text (self->reference) != '\0' || self->cleared)
     return;
 
-  for (int i = 0; self->presets[i] != NULL && self->presets[i + 1] != NULL; i += 2)
-    if (strcmp (self->presets[i], text) == 0)
-      {
-        self->setting = TRUE;
-        gtk_editable_set_text (self->reference, self->presets[i + 1]);
-        self->setting = FALSE;
-        self->listed = TRUE;
-        return;
-      }
+  set_quietly (self, self->reference, ui_presets_target (&self->presets, i));
+  self->listed = TRUE;
 }
 
 static gboolean
@@ -157,9 +158,7 @@ text_changed_cb (UiSentencePanel *self)
   if (self->listed)
     {
       self->listed = FALSE;
-      self->setting = TRUE;
-      gtk_editable_set_text (self->reference, "");
-      self->setting = FALSE;
+      set_quietly (self, self->reference, "");
     }
 
   forget_forced (self);
@@ -185,10 +184,8 @@ ui_sentence_panel_try (UiSentencePanel *self, const char *text, const char *refe
   g_return_if_fail (UI_IS_SENTENCE_PANEL (self));
   g_return_if_fail (text != NULL);
 
-  self->setting = TRUE;
-  gtk_editable_set_text (self->text, text);
-  gtk_editable_set_text (self->reference, reference != NULL ? reference : "");
-  self->setting = FALSE;
+  set_quietly (self, self->text, text);
+  set_quietly (self, self->reference, reference != NULL ? reference : "");
   self->listed = reference != NULL;
 
   forget_forced (self);
@@ -196,41 +193,17 @@ ui_sentence_panel_try (UiSentencePanel *self, const char *text, const char *refe
 }
 
 static void
-show_forced (UiSentencePanel *self)
-{
-  g_autofree char *text = g_strdup_printf (ngettext ("%u word put by you", "%u words put by you", self->n_forced), self->n_forced);
-
-  gtk_label_set_label (self->forced_label, text);
-  gtk_widget_set_visible (self->forced_bar, self->n_forced > 0);
-}
-
-/* Words forced after the new one no longer stand where they stood. */
-static void
 force_cb (UiSentencePanel *self, int position, int id)
 {
-  guint n = 0;
-
-  while (n < self->n_forced && self->forced[n].position < position)
-    n++;
-  if (n >= MAX_FORCED)
-    return;
-
-  self->forced[n] = (EngForcedWord){ .position = position, .id = id };
-  self->n_forced = n + 1;
+  ui_forced_words_put (&self->forced, position, id);
   show_forced (self);
   ask (self);
 }
 
-/* The model chooses again from @position on. */
 static void
 release_from_cb (UiSentencePanel *self, int position)
 {
-  guint n = 0;
-
-  while (n < self->n_forced && self->forced[n].position < position)
-    n++;
-
-  self->n_forced = n;
+  ui_forced_words_cut (&self->forced, position);
   show_forced (self);
   ask (self);
 }
@@ -289,90 +262,23 @@ beam_cb (UiSentencePanel *self)
 
 /* --- Presets. */
 
-static gboolean
-knows (const EngWords *words, const char *sentence)
-{
-  g_auto (GStrv) tokens = g_strsplit (sentence, " ", -1);
-
-  for (int t = 0; tokens[t] != NULL; t++)
-    {
-      gboolean found = FALSE;
-
-      for (int i = ENG_TOKEN_FIRST; i < words->n && !found; i++)
-        found = strcmp (words->words[i], tokens[t]) == 0;
-      if (!found)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-collect_presets (UiSentencePanel *self, const EngRunInfo *info)
-{
-  g_autoptr (GStrvBuilder) presets = g_strv_builder_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (book_sentences); i++)
-    if (info->source_words != NULL && knows (info->source_words, book_sentences[i][0]))
-      {
-        g_strv_builder_add (presets, book_sentences[i][0]);
-        g_strv_builder_add (presets, book_sentences[i][1]);
-      }
-
-  for (int i = 0; info->examples != NULL && info->examples[i] != NULL && info->examples[i + 1] != NULL; i += 2)
-    {
-      g_strv_builder_add (presets, info->examples[i]);
-      g_strv_builder_add (presets, info->examples[i + 1]);
-    }
-
-  g_strfreev (self->presets);
-  self->presets = g_strv_builder_end (presets);
-}
-
-/* What is tried first: a sentence of the corpus that was never learned, else the first of the list. */
-static int
-first_preset (UiSentencePanel *self, const EngRunInfo *info)
-{
-  const int n = (int) g_strv_length (self->presets) / 2;
-  const int n_examples = info->examples != NULL ? (int) g_strv_length (info->examples) / 2 : 0;
-
-  return n_examples > 0 ? n - n_examples : 0;
-}
-
-static void
-build_presets_menu (UiSentencePanel *self, const EngRunInfo *info)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) book = g_menu_new ();
-  g_autoptr (GMenu) held_out = g_menu_new ();
-  int n_examples = info->examples != NULL ? (int) g_strv_length (info->examples) / 2 : 0;
-  const int n = (int) g_strv_length (self->presets) / 2;
-
-  for (int i = 0; i < n; i++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (self->presets[2 * i], NULL);
-
-      g_menu_item_set_action_and_target (item, "sentence.preset", "i", i);
-      g_menu_append_item (i < n - n_examples ? book : held_out, item);
-    }
-
-  if (g_menu_model_get_n_items (G_MENU_MODEL (book)) > 0)
-    g_menu_append_section (menu, _ ("The book’s sentences"), G_MENU_MODEL (book));
-  if (n_examples > 0)
-    g_menu_append_section (menu, _ ("Held out: never learned"), G_MENU_MODEL (held_out));
-
-  gtk_menu_button_set_menu_model (self->presets_button, G_MENU_MODEL (menu));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->presets_button), n > 0);
-}
-
 static void
 preset_cb (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
   UiSentencePanel *self = user_data;
   const int i = g_variant_get_int32 (target);
 
-  if (self->presets != NULL && i >= 0 && 2 * i + 1 < (int) g_strv_length (self->presets))
-    ui_sentence_panel_try (self, self->presets[2 * i], self->presets[2 * i + 1]);
+  if (ui_presets_source (&self->presets, i) != NULL)
+    ui_sentence_panel_try (self, ui_presets_source (&self->presets, i), ui_presets_target (&self->presets, i));
+}
+
+static void
+offer_presets (UiSentencePanel *self)
+{
+  g_autoptr (GMenuModel) menu = ui_presets_menu (&self->presets, "sentence.preset");
+
+  gtk_menu_button_set_menu_model (self->presets_button, menu);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->presets_button), self->presets.n > 0);
 }
 
 /* A new corpus: its own sentences; the first one is tried, so that nothing is blank. A restart on the same
@@ -381,40 +287,24 @@ static void
 begin_run (UiSentencePanel *self)
 {
   const EngRunInfo *info = self->state->info;
-  const char *const *first;
-  g_auto (GStrv) before = g_strdupv (self->presets);
-  gboolean same;
+  const gboolean words = info->target_words != NULL;
+  const gboolean other = ui_presets_collect (&self->presets, info);
+  const int first = ui_presets_first (&self->presets);
 
-  gtk_widget_set_sensitive (self->entries, info->target_words != NULL);
-  gtk_label_set_label (self->notice, info->target_words != NULL ? "" : _ ("This run learns numbers: there are no sentences to translate."));
-  gtk_widget_set_visible (GTK_WIDGET (self->notice), info->target_words == NULL);
+  gtk_widget_set_sensitive (self->entries, words);
+  gtk_label_set_label (self->notice, words ? "" : _ ("This run learns numbers: there are no sentences to translate."));
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), !words);
   ui_token_chips_set_answer (self->chips, NULL);
   forget_forced (self);
-  collect_presets (self, info);
-  build_presets_menu (self, info);
+  offer_presets (self);
 
-  same = before != NULL && g_strv_equal ((const char *const *) before, (const char *const *) self->presets);
-  first = (const char *const *) self->presets + 2 * first_preset (self, info);
-  if ((!same || *gtk_editable_get_text (self->text) == '\0') && first[0] != NULL)
-    ui_sentence_panel_try (self, first[0], first[1]);
+  if ((other || *gtk_editable_get_text (self->text) == '\0') && ui_presets_source (&self->presets, first) != NULL)
+    ui_sentence_panel_try (self, ui_presets_source (&self->presets, first), ui_presets_target (&self->presets, first));
   else
     ask (self);
 }
 
 /* --- What is worth saying about the input. */
-
-/* Unknown words are told by their chips. */
-static char *
-notice_text (const EngTranslation *answer)
-{
-  if (answer->n_steps == 0 && answer->n_source <= 1)
-    return g_strdup (_ ("Nothing to translate yet: type a sentence, or take one from the list."));
-
-  if (answer->truncated)
-    return g_strdup_printf (_ ("The sentence is longer than the model reads: only its first %d tokens are taken."), answer->n_source);
-
-  return g_strdup ("");
-}
 
 static void
 update_notice (UiSentencePanel *self)
@@ -427,7 +317,7 @@ update_notice (UiSentencePanel *self)
 
   self->told = sample->translation->serial;
   self->told_step = sample->translation->step;
-  text = notice_text (sample->translation);
+  text = ui_sentence_input_notice (sample->translation);
   gtk_label_set_label (self->notice, text);
   gtk_widget_set_visible (GTK_WIDGET (self->notice), *text != '\0');
   ui_token_chips_set_answer (self->chips, sample->translation);
@@ -438,21 +328,14 @@ static void
 replace_cb (UiSentencePanel *self, int place, const char *word)
 {
   const EngSample *sample = self->state != NULL ? self->state->sample : NULL;
-  const char *separator;
-  GString *text;
+  g_autofree char *text = NULL;
 
   if (sample == NULL || place < 0 || place >= sample->translation->n_source)
     return;
 
-  separator = self->state->info->config->tokens == ENG_TOKENS_CHAR ? "" : " ";
-  text = g_string_new (NULL);
-  for (int i = 0; i < sample->translation->n_source; i++)
-    if (sample->translation->source_ids[i] != ENG_TOKEN_EOS)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? separator : "",
-                              i == place ? word : sample->translation->source_tokens[i]);
-
-  gtk_editable_set_text (self->text, text->str);
-  g_string_free (text, TRUE);
+  text = ui_sentence_input_replace (sample->translation, place, word,
+                                    self->state->info->config->tokens == ENG_TOKENS_CHAR);
+  gtk_editable_set_text (self->text, text);
 }
 
 void
@@ -544,7 +427,7 @@ ui_sentence_panel_dispose (GObject *object)
 static void
 ui_sentence_panel_finalize (GObject *object)
 {
-  g_strfreev (UI_SENTENCE_PANEL (object)->presets);
+  ui_presets_clear (&UI_SENTENCE_PANEL (object)->presets);
 
   G_OBJECT_CLASS (ui_sentence_panel_parent_class)->finalize (object);
 }
