@@ -15,8 +15,7 @@
 #include "ui-forcing-box.h"
 #include "ui-option-row.h"
 #include "ui-window.h"
-
-#define PATIENCE_MSEC 20000
+#include "widgets.h"
 
 static AppApplication *the_application; /* a process has one; every case opens its window anew */
 
@@ -27,32 +26,6 @@ typedef struct
   UiState *state;
   char *folder; /* for files of the test */
 } Fixture;
-
-static void
-spin (int msec)
-{
-  const gint64 end = g_get_monotonic_time () + msec * 1000;
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (500);
-    }
-}
-
-/* Runs the main loop until @condition; fails, naming it, when that takes too long. */
-#define wait_until(condition)                                               \
-  G_STMT_START                                                              \
-  {                                                                         \
-    const gint64 end = g_get_monotonic_time () + PATIENCE_MSEC * 1000;      \
-    while (!(condition))                                                    \
-      {                                                                     \
-        if (g_get_monotonic_time () > end)                                  \
-          g_error ("line %d: waited in vain for %s", __LINE__, #condition); \
-        spin (5);                                                           \
-      }                                                                     \
-  }                                                                         \
-  G_STMT_END
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -101,24 +74,28 @@ activate (Fixture *fixture, const char *action)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
 }
 
+static gboolean
+has_text (GtkWidget *widget, gconstpointer text)
+{
+  return strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+}
+
+static gboolean
+is_option (GtkWidget *widget, gconstpointer name)
+{
+  return g_str_equal (ui_option_row_get_option (UI_OPTION_ROW (widget)), name);
+}
+
+/* The first label with @text in it, or the row of the option @text; @text %NULL: the first of @type. */
 static GtkWidget *
 find (GtkWidget *widget, GType type, const char *text)
 {
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) &&
-      (text == NULL || (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL) ||
-       (UI_IS_OPTION_ROW (widget) && g_str_equal (ui_option_row_get_option (UI_OPTION_ROW (widget)), text))))
-    return widget;
+  if (text == NULL)
+    return find_first (widget, type);
+  if (g_type_is_a (type, UI_TYPE_OPTION_ROW))
+    return find_match (widget, type, is_option, text);
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, text);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
+  return find_match (widget, type, has_text, text);
 }
 
 /* It trains without being asked, and the held-out sentence in panel 4 is answered. */

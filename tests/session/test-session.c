@@ -25,8 +25,7 @@
 #include "ui-sentence-view.h"
 #include "ui-strip-view.h"
 #include "ui-window.h"
-
-#define PATIENCE_MSEC 30000
+#include "widgets.h"
 
 typedef struct
 {
@@ -39,54 +38,10 @@ typedef struct
 
 static Session session;
 
-static void
-spin (int msec)
-{
-  const gint64 end = g_get_monotonic_time () + msec * 1000;
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (500);
-    }
-}
-
-/* Runs the main loop until @condition; fails, naming it, when that takes too long. */
-#define wait_until(condition)                                               \
-  G_STMT_START                                                              \
-  {                                                                         \
-    const gint64 end_ = g_get_monotonic_time () + PATIENCE_MSEC * 1000;     \
-    while (!(condition))                                                    \
-      {                                                                     \
-        if (g_get_monotonic_time () > end_)                                 \
-          g_error ("line %d: waited in vain for %s", __LINE__, #condition); \
-        spin (5);                                                           \
-      }                                                                     \
-  }                                                                         \
-  G_STMT_END
-
-static gpointer
-find (gpointer widget, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      gpointer found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static gpointer
 part (GType type)
 {
-  gpointer found = find (session.window, type);
+  gpointer found = find_first (session.window, type);
 
   g_assert_nonnull (found);
 
@@ -193,7 +148,7 @@ test_type (void)
 static void
 test_epsilon (void)
 {
-  GtkRange *scale = find (part (UI_TYPE_FORCING_BOX), GTK_TYPE_SCALE);
+  GtkRange *scale = find_first (part (UI_TYPE_FORCING_BOX), GTK_TYPE_SCALE);
   guint64 changed;
 
   /* As a drag: through many values. */
@@ -241,7 +196,7 @@ static void
 test_mask (void)
 {
   UiMaskPanel *panel = part (UI_TYPE_MASK_PANEL);
-  GtkSwitch *forget = find (panel, GTK_TYPE_SWITCH);
+  GtkSwitch *forget = find_first (panel, GTK_TYPE_SWITCH);
   const EngBatchPicture *picture;
 
   gtk_switch_set_active (forget, TRUE);
@@ -267,7 +222,7 @@ test_sandbox (void)
   const UiSandbox *sandbox = ui_mask_sandbox_get (ui_mask_panel_get_sandbox (panel));
 
   gtk_toggle_button_set_active (toggle ("Sandbox"), TRUE);
-  gtk_drop_down_set_selected (find (ui_mask_panel_get_sandbox (panel), GTK_TYPE_DROP_DOWN), UI_SANDBOX_LOSS);
+  gtk_drop_down_set_selected (find_first (ui_mask_panel_get_sandbox (panel), GTK_TYPE_DROP_DOWN), UI_SANDBOX_LOSS);
   for (int b = 0; b < 3; b++)
     if (fabs (sandbox->sentence[b] - book[b]) > 5e-5)
       g_error ("sentence[%d]: %g, the book has %g", b, sandbox->sentence[b], book[b]);

@@ -13,6 +13,7 @@
 #include "ui-schedule-view.h"
 #include "ui-sentence-view.h"
 #include "ui-strip-view.h"
+#include "widgets.h"
 
 static const struct
 {
@@ -32,18 +33,6 @@ typedef struct
   UiView *view;
   UiState *state;
 } Fixture;
-
-static void
-spin (int msec)
-{
-  const gint64 end = g_get_monotonic_time () + msec * 1000;
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -225,24 +214,6 @@ test_zoom_of_pages (void)
   ui_curve_view_set_kind (view, UI_CURVES_BLEU);
   g_assert_false (ui_curve_view_is_following (view));
   g_assert_finalize_object (view);
-}
-
-/* As if a key were pressed in the view. */
-static gboolean
-press (UiView *view, guint key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (view));
-  gboolean taken = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
-    {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &taken);
-    }
-
-  return taken;
 }
 
 /* Arrows move a crosshair whose values are spoken; plus, minus and 0 zoom. */

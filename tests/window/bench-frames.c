@@ -16,18 +16,7 @@
 #include "app-kernels.h"
 #include "fake-feed.h"
 #include "ui-window.h"
-
-static void
-spin (gint64 usec)
-{
-  const gint64 end = g_get_monotonic_time () + usec;
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (200);
-    }
-}
+#include "widgets.h"
 
 static int
 compare (gconstpointer a, gconstpointer b)
@@ -103,12 +92,12 @@ main (int argc, char **argv)
       fake_steps (state, 20, 0.0001);
       fake_picture (state);
       ui_window_update (window);
-      spin (33000);
+      spin (33);
     }
 
   ui_window_set_state (window, NULL);
   gtk_window_destroy (GTK_WINDOW (window));
-  spin (50000);
+  spin (50);
   ui_state_free (state);
   report (path, (guint) steps);
 

@@ -13,6 +13,7 @@
 #include "app-kernels.h"
 #include "fake-feed.h"
 #include "ui-mask-panel.h"
+#include "widgets.h"
 
 typedef struct
 {
@@ -21,18 +22,6 @@ typedef struct
   UiState *state;
   GString *asked; /* "option value\n" */
 } Fixture;
-
-static void
-spin (int msec)
-{
-  const gint64 end = g_get_monotonic_time () + msec * 1000;
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (500);
-    }
-}
 
 static void
 set_cb (UiMaskPanel *panel, const char *option, const char *value, Fixture *fixture)
@@ -71,50 +60,14 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_string_free (fixture->asked, TRUE);
 }
 
-/* The nth descendant of @type, from 0, in the order of the tree. */
-static GtkWidget *
-find (GtkWidget *widget, GType type, int *nth)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*nth)-- == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, nth);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static gpointer
 child (Fixture *fixture, GType type, int nth)
 {
-  GtkWidget *found = find (GTK_WIDGET (fixture->panel), type, &nth);
+  gpointer found = find_nth (fixture->panel, type, nth);
 
   g_assert_nonnull (found);
 
   return found;
-}
-
-static gboolean
-press (gpointer widget, guint key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  gboolean handled = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller) && !handled)
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &handled);
-    }
-
-  return handled;
 }
 
 #define assert_line_has(fixture, words)                            \

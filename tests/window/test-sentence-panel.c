@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Panel 4 in the window: when a sentence is asked, what is made of unknown words, how words are forced by pointer and
+ * keyboard, and its pages.
+ */
+
+#include <adwaita.h>
+
+#include "ui-panel.h"
+#include "ui-sentence-panel.h"
+#include "ui-sentence-view.h"
+#include "ui-token-chips.h"
+#include "window-fixture.h"
+
+static void
+test_translate (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  int before;
+
+  /* Nothing is blank at the start: the first pair that was held out. */
+  g_assert_cmpstr (fixture->sentence, ==, "we won .|nous avons gagné .|0");
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+
+  /* Answered with these weights: not asked again. */
+  before = fixture->translations;
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  spin (600);
+  fixture_update (fixture);
+  g_assert_cmpint (fixture->translations, ==, before);
+
+  /* The weights moved on: asked again. */
+  fake_steps (fixture->state, 1, 0.01);
+  fixture_update (fixture);
+  g_assert_cmpint (fixture->translations, ==, before + 1);
+}
+
+static void
+test_typing_waits (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  GtkEditable *entry = GTK_EDITABLE (find_first (GTK_WIDGET (panel), GTK_TYPE_ENTRY));
+  const int before = fixture->translations;
+
+  gtk_editable_set_text (entry, "we");
+  gtk_editable_set_text (entry, "we won");
+  g_assert_cmpint (fixture->translations, ==, before);
+  spin (300);
+  g_assert_cmpint (fixture->translations, ==, before + 1);
+  /* The first sentence's reference is none for this one. */
+  g_assert_cmpstr (fixture->sentence, ==, "we won|-|0");
+}
+
+static void
+test_unknown_word (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  GtkWidget *chips = fixture_child (fixture, UI_TYPE_TOKEN_CHIPS);
+  GtkWidget *chip, *offer;
+
+  ui_sentence_panel_try (panel, "he's zebra .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's zebra .", "zebra");
+  fixture_update (fixture);
+
+  /* Known in colour, shape and words; the others are plain. */
+  chip = find_match (chips, GTK_TYPE_LABEL, label_says, "zebra");
+  g_assert_nonnull (chip);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (chip)), ==, "? zebra");
+  g_assert_true (gtk_widget_has_css_class (chip, "unknown"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "“zebra” is unknown to the model, which reads <unk>");
+  g_assert_false (gtk_widget_has_css_class (find_match (chips, GTK_TYPE_LABEL, label_says, "he's"), "unknown"));
+  g_assert_true (gtk_widget_has_css_class (find_match (chips, GTK_TYPE_LABEL, label_says, "<eos>"), "special"));
+
+  /* The offered neighbour takes the word's place. */
+  g_assert_nonnull (find_match (chips, GTK_TYPE_BUTTON, is_labelled, "home"));
+  offer = find_match (chips, GTK_TYPE_BUTTON, is_labelled, "calm");
+  g_assert_nonnull (offer);
+  g_signal_emit_by_name (offer, "clicked");
+  spin (300);
+
+  /* That is a sentence of the list: its reference comes with it. */
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|il est calme .|0");
+
+  fake_answer (fixture->state, fixture->serial, "", NULL);
+  fixture_update (fixture);
+  g_assert_nonnull (find_match (GTK_WIDGET (panel), GTK_TYPE_LABEL, label_says, "Nothing to translate"));
+  g_assert_null (find_match (chips, GTK_TYPE_LABEL, label_says, "zebra"));
+}
+
+static void
+test_force_word (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiView *view = ui_sentence_panel_get_view (panel);
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  g_signal_emit_by_name (view, "force", 2, 9);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|1");
+  g_signal_emit_by_name (view, "force", 3, 8);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|2");
+
+  /* An earlier place: what was forced behind it is forgotten. */
+  g_signal_emit_by_name (view, "force", 0, 7);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|1");
+
+  ui_sentence_panel_try (panel, "go .", NULL);
+  g_assert_cmpstr (fixture->sentence, ==, "go .|-|0");
+}
+
+static void
+test_force_by_keyboard (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  EngDecodeStep *steps;
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  fixture_update (fixture);
+  steps = fixture->state->sample->translation->steps;
+
+  /* Nowhere yet: nothing to put, nothing to take away. */
+  g_assert_false (press (GTK_WIDGET (view), GDK_KEY_Return));
+  g_assert_false (press (GTK_WIDGET (view), GDK_KEY_Escape));
+
+  /* The first arrow goes to the first word; then one step on, and down to its second candidate. */
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Right));
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Right));
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Down));
+  g_assert_nonnull (strstr (ui_sentence_view_get_spoken_place (view), "step 2, “"));
+  g_assert_nonnull (strstr (ui_sentence_view_get_spoken_place (view), "Enter puts it here"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                       ui_sentence_view_get_spoken_place (view));
+
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Return));
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|1");
+  g_assert_cmpint (fixture->last_forced.position, ==, 1);
+  g_assert_cmpint (fixture->last_forced.id, ==, steps[1].top[1].id);
+
+  /* Answered: Enter on it again lets the model choose there. */
+  steps[1].forced = TRUE;
+  steps[1].id = steps[1].top[1].id;
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Return));
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+
+  g_signal_emit_by_name (view, "force", 1, 9);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|1");
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Escape));
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+}
+
+/* Any word of the vocabulary, not only the candidates. */
+static void
+test_force_any_word (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  const EngWords *words = fixture->state->info->target_words;
+  const int last = words->n - 1;
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  fixture_update (fixture);
+
+  ui_sentence_view_ask_word (view, 2);
+  ui_word_popover_type (ui_sentence_view_get_popover (view), "no such word", TRUE);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+
+  ui_word_popover_type (ui_sentence_view_get_popover (view), words->words[last], TRUE);
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|1");
+  g_assert_cmpint (fixture->last_forced.position, ==, 2);
+  g_assert_cmpint (fixture->last_forced.id, ==, last);
+}
+
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  UiPanel *around = UI_PANEL (gtk_widget_get_ancestor (GTK_WIDGET (panel), UI_TYPE_PANEL));
+  GtkDropDown *page = GTK_DROP_DOWN (find_first (GTK_WIDGET (around), GTK_TYPE_DROP_DOWN));
+  GtkWidget *width = find_first (GTK_WIDGET (around), GTK_TYPE_SPIN_BUTTON);
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  g_assert_cmpint (fixture->beam, ==, 1);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  fixture_update (fixture);
+  g_assert_false (gtk_widget_is_visible (width));
+
+  gtk_drop_down_set_selected (page, UI_SENTENCE_ATTENTION);
+  spin (1200);
+  g_assert_nonnull (strstr (ui_view_get_spoken (UI_VIEW (view)), "This model has no attention"));
+
+  /* A tree wants a beam; the other pages are greedy. */
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Page_Down));
+  g_assert_true (press (GTK_WIDGET (view), GDK_KEY_Page_Down));
+  g_assert_cmpuint (gtk_drop_down_get_selected (page), ==, UI_SENTENCE_BEAM);
+  g_assert_true (gtk_widget_is_visible (width));
+  g_assert_cmpint (fixture->beam, ==, 4);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 10);
+  g_assert_cmpint (fixture->beam, ==, 10);
+  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "beam of 10");
+
+  gtk_drop_down_set_selected (page, UI_SENTENCE_STEPS);
+  g_assert_cmpint (fixture->beam, ==, 1);
+  g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "greedy, weights of now");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const FixtureCase cases[] = {
+    { "/window/translate", test_translate, FALSE },
+    { "/window/typing-waits", test_typing_waits, FALSE },
+    { "/window/unknown-word", test_unknown_word, FALSE },
+    { "/window/force-word", test_force_word, FALSE },
+    { "/window/force-by-keyboard", test_force_by_keyboard, FALSE },
+    { "/window/force-any-word", test_force_any_word, FALSE },
+    { "/window/pages", test_pages, FALSE },
+  };
+
+  fixture_init (&argc, &argv);
+
+  return fixture_run (cases, G_N_ELEMENTS (cases));
+}

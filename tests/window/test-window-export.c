@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Figures written by the window: every panel and all on a page, in every kind of file.
+ */
+
+#include <glib/gstdio.h>
+
+#include "ui-sentence-view.h"
+#include "ui-window-private.h"
+#include "window-fixture.h"
+
+/* Every panel, and all on a page, in every kind of file; what is not a kind is an error. */
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *ending;
+    const char *begins;
+  } kinds[] = { { ".png", "\x89PNG" }, { ".svg", "<?xml" }, { ".pdf", "%PDF" } };
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *csv = g_build_filename (folder, "curves.csv", NULL);
+  g_autofree char *wrong = g_build_filename (folder, "curves.doc", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (int number = UI_WINDOW_ALL_PANELS; number <= UI_WINDOW_PANELS; number++)
+    for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+      {
+        g_autofree char *path = g_strdup_printf ("%s/panel%s", folder, kinds[k].ending);
+        g_autofree char *contents = NULL;
+        gsize length;
+
+        g_assert_true (ui_window_export_to (fixture->window, number, path, &error));
+        g_assert_no_error (error);
+        g_assert_true (g_file_get_contents (path, &contents, &length, &error));
+        g_assert_cmpuint (length, >, 1000);
+        g_assert_cmpmem (contents, strlen (kinds[k].begins), kinds[k].begins, strlen (kinds[k].begins));
+        g_assert_cmpint (g_unlink (path), ==, 0);
+      }
+
+  g_assert_true (ui_window_export_to (fixture->window, 1, csv, &error));
+  g_assert_no_error (error);
+  g_assert_false (ui_window_export_to (fixture->window, 1, wrong, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (g_unlink (csv), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* What is exported is the page that is shown. */
+static void
+test_export_pages (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "page.svg", NULL);
+  g_autoptr (GError) error = NULL;
+  char *pages[UI_SENTENCE_KINDS];
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  fixture_update (fixture);
+
+  for (int kind = 0; kind < UI_SENTENCE_KINDS; kind++)
+    {
+      ui_sentence_view_set_kind (view, (UiSentenceKind) kind);
+      g_assert_true (ui_window_export_to (fixture->window, 4, path, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &pages[kind], NULL, &error));
+
+      for (int other = 0; other < kind; other++)
+        g_assert_cmpstr (pages[kind], !=, pages[other]);
+    }
+
+  for (int kind = 0; kind < UI_SENTENCE_KINDS; kind++)
+    g_free (pages[kind]);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const FixtureCase cases[] = {
+    { "/window/export", test_export, FALSE },
+    { "/window/export-pages", test_export_pages, FALSE },
+  };
+
+  fixture_init (&argc, &argv);
+
+  return fixture_run (cases, G_N_ELEMENTS (cases));
+}
