@@ -72,30 +72,41 @@ draw_figure (const char *folder)
     }
 }
 
+typedef struct
+{
+  const char *folder;
+  double scale;
+} Gallery;
+
+static void
+draw_views (const SceneSpec *spec, gpointer data)
+{
+  const Gallery *gallery = data;
+  Scene scene = { .paint = NULL };
+
+  spec->make (&scene);
+
+  for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+    draw (gallery->folder, spec->name, &scene, &views[v], gallery->scale);
+
+  scene_clear (&scene);
+}
+
 int
 main (int argc, char **argv)
 {
+  Gallery gallery;
+
   if (argc < 2)
     {
       fprintf (stderr, "usage: gallery FOLDER [SCALE]\n");
       return 2;
     }
 
-  g_mkdir_with_parents (argv[1], 0777);
-
-  for (guint s = 0; s < n_scene_specs; s++)
-    {
-      Scene scene = { .paint = NULL };
-
-      scene_specs[s].make (&scene);
-
-      for (guint v = 0; v < G_N_ELEMENTS (views); v++)
-        draw (argv[1], scene_specs[s].name, &scene, &views[v], argc > 2 ? g_ascii_strtod (argv[2], NULL) : 1.0);
-
-      scene_clear (&scene);
-    }
-
-  draw_figure (argv[1]);
+  gallery = (Gallery){ argv[1], argc > 2 ? g_ascii_strtod (argv[2], NULL) : 1.0 };
+  g_mkdir_with_parents (gallery.folder, 0777);
+  scene_foreach (draw_views, &gallery);
+  draw_figure (gallery.folder);
   ui_text_forget ();
 
   return 0;

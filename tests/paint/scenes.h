@@ -40,7 +40,9 @@ typedef struct
   gboolean cut;     /* long words may end in "…" at the size of a panel */
 } SceneSpec;
 
-extern const SceneSpec scene_specs[];
-extern const guint n_scene_specs;
+/* Every scene, panel by panel. */
+void scene_foreach (void (*func) (const SceneSpec *spec, gpointer data), gpointer data);
+
+const SceneSpec *scene_find (const char *name); /* fails when there is none */
 
 void scene_clear (Scene *scene);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Scenes of panel 1.
+ */
+
+#include "scenes-private.h"
+
+#include <math.h>
+
+static void
+set_curves (Scene *scene, UiState *state)
+{
+  scene->state[0] = state;
+  scene->paint = (UiPaintFunc) ui_curves_paint;
+  scene->describe = (char *(*) (gconstpointer)) ui_curves_describe;
+  ui_curves_init (&scene->curves, state);
+}
+
+static void
+curves_empty (Scene *scene)
+{
+  set_curves (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300));
+}
+
+static void
+curves_one (Scene *scene)
+{
+  set_curves (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300));
+  sample_train (scene->state[0], 1, FALSE);
+}
+
+static void
+curves_early (Scene *scene)
+{
+  set_curves (scene, scene_trained (2));
+}
+
+static void
+curves_full (Scene *scene)
+{
+  set_curves (scene, scene_trained (300));
+}
+
+static void
+curves_half (Scene *scene)
+{
+  UiState *state = scene_trained (246);
+
+  set_curves (scene, state);
+  sample_change (state, 22 * 75, "forcing", "1", "0.9");
+  sample_change (state, 22 * 80, "forcing", "0.9", "0.7");
+  sample_change (state, 22 * 183, "learning-rate", "0.005", "0.0025");
+  sample_change (state, 22 * 185, "dropout", "0.1", "0.2");
+  sample_change (state, 22 * 200, "forcing", "0.7", "linear:1:0:5000");
+}
+
+static void
+curves_linear (Scene *scene)
+{
+  set_curves (scene, scene_trained (300));
+  scene->curves.y = UI_CURVES_Y_LINEAR;
+}
+
+static void
+curves_perplexity (Scene *scene)
+{
+  set_curves (scene, scene_trained (300));
+  scene->curves.y = UI_CURVES_Y_PERPLEXITY;
+  scene->curves.x = UI_CURVES_X_SECONDS;
+}
+
+static void
+curves_zoom (Scene *scene)
+{
+  set_curves (scene, scene_trained (300));
+  scene->curves.x = UI_CURVES_X_STEP;
+  scene->curves.view_from = 2000.0;
+  scene->curves.view_to = 2300.0;
+}
+
+static void
+curves_pointer (Scene *scene)
+{
+  curves_half (scene);
+  scene->curves.pointer_x = 140.0;
+}
+
+static void
+curves_nan (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+
+  sample_train (state, 300, TRUE);
+  sample_step (state, NAN);
+  sample_train (state, 200, TRUE);
+  sample_step (state, INFINITY);
+  set_curves (scene, state);
+}
+
+static void
+curves_only_nan (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+
+  sample_step (state, NAN);
+  set_curves (scene, state);
+}
+
+static void
+curves_huge (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 20000, 10000, 100);
+
+  sample_train (state, 1000000, TRUE);
+  set_curves (scene, state);
+}
+
+static void
+curves_two (Scene *scene)
+{
+  set_curves (scene, scene_trained (300));
+  scene->state[1] = scene_trained (120);
+  scene->curves.n_runs = 2;
+  scene->curves.runs[1] = scene->state[1];
+  scene->curves.names[0] = "A";
+  scene->curves.names[1] = "B";
+}
+
+static void
+curves_position (Scene *scene)
+{
+  set_curves (scene, scene_trained (246));
+  scene->curves.kind = UI_CURVES_POSITION;
+}
+
+static void
+curves_position_empty (Scene *scene)
+{
+  curves_one (scene);
+  scene->curves.kind = UI_CURVES_POSITION;
+}
+
+static void
+curves_bleu (Scene *scene)
+{
+  set_curves (scene, scene_trained (246));
+  scene->curves.kind = UI_CURVES_BLEU;
+}
+
+static void
+curves_bleu_one (Scene *scene)
+{
+  set_curves (scene, scene_trained (1));
+  scene->curves.kind = UI_CURVES_BLEU;
+}
+
+static void
+curves_position_zoom (Scene *scene)
+{
+  curves_position (scene);
+  scene->curves.view_from = 3.4;
+  scene->curves.view_to = 7.2;
+}
+
+static void
+curves_position_pointer (Scene *scene)
+{
+  curves_position (scene);
+  scene->curves.pointer_x = 120.0;
+}
+
+static void
+curves_bleu_zoom (Scene *scene)
+{
+  curves_bleu (scene);
+  scene->curves.view_from = 150.0;
+  scene->curves.view_to = 200.0;
+}
+
+static void
+curves_bleu_pointer (Scene *scene)
+{
+  curves_bleu (scene);
+  scene->curves.pointer_x = 120.0;
+}
+
+static void
+curves_vectors (Scene *scene)
+{
+  set_curves (scene, scene_trained_vectors ());
+  scene->curves.y = UI_CURVES_Y_PERPLEXITY; /* has no meaning here: the error is shown */
+}
+
+static void
+curves_vectors_position (Scene *scene)
+{
+  set_curves (scene, scene_trained_vectors ());
+  scene->curves.kind = UI_CURVES_POSITION;
+}
+
+static void
+curves_vectors_bleu (Scene *scene)
+{
+  set_curves (scene, scene_trained_vectors ());
+  scene->curves.kind = UI_CURVES_BLEU;
+}
+
+const SceneSpec curves_scenes[] = {
+  { "curves-empty", curves_empty, "will be drawn here", FALSE, FALSE },
+  { "curves-one", curves_one, "step 1: training loss 5.", FALSE, FALSE },
+  { "curves-early", curves_early, "Epoch 2, step 44", FALSE, FALSE },
+  { "curves-full", curves_full, "exposure gap is 0.5", FALSE, FALSE },
+  { "curves-half", curves_half, "Epoch 246", FALSE, FALSE },
+  { "curves-linear", curves_linear, "free-running", FALSE, FALSE },
+  { "curves-perplexity", curves_perplexity, "forced", FALSE, FALSE },
+  { "curves-zoom", curves_zoom, "Epoch 300", FALSE, FALSE },
+  { "curves-pointer", curves_pointer, "Epoch 246", TRUE, FALSE },
+  { "curves-nan", curves_nan, "training loss", FALSE, FALSE },
+  { "curves-only-nan", curves_only_nan, "training loss NaN", FALSE, FALSE },
+  { "curves-huge", curves_huge, "step 1000000", FALSE, FALSE },
+  { "curves-two", curves_two, "B: Epoch 120", FALSE, FALSE },
+  { "curves-position", curves_position, "number 10", FALSE, FALSE },
+  { "curves-position-empty", curves_position_empty, "end of the first epoch", FALSE, FALSE },
+  { "curves-bleu", curves_bleu, "the best so far", FALSE, FALSE },
+  { "curves-bleu-one", curves_bleu_one, "Epoch 1: BLEU", FALSE, FALSE },
+  { "curves-position-zoom", curves_position_zoom, "number 10", FALSE, FALSE },
+  { "curves-position-pointer", curves_position_pointer, "number 10", TRUE, FALSE },
+  { "curves-bleu-zoom", curves_bleu_zoom, "Epoch 246", FALSE, FALSE },
+  { "curves-bleu-pointer", curves_bleu_pointer, "Epoch 246", TRUE, FALSE },
+  { "curves-vectors", curves_vectors, "Epoch 40", FALSE, FALSE },
+  { "curves-vectors-position", curves_vectors_position, "free-running", FALSE, FALSE },
+  { "curves-vectors-bleu", curves_vectors_bleu, "real vectors have none", FALSE, FALSE },
+};
+const guint n_curves_scenes = G_N_ELEMENTS (curves_scenes);
