@@ -3,6 +3,7 @@
 """Ours beside its peers: one table of what is aimed at, what is reached, and the ratio, from one run.
 
     tests/bench/peers.py build/app/souffleur [--quick] [--only WORD] [--torch-peer FILE] [--onednn FILE] [--corpus FILE]
+                         [--bench-frames build/tests/window/bench-frames]
 
 The peers are programs of their own. PyTorch: --torch-peer or SOUFFLEUR_TORCH_PEER, else torch_peer.py beside this file;
 run by the first Python that has torch (SOUFFLEUR_PEER_PYTHON, this one, /usr/bin/python3). oneDNN: --onednn or
@@ -10,7 +11,8 @@ SOUFFLEUR_ONEDNN, a C++ source (built with g++ -O2 FILE -ldnnl) or a program, ca
 SECONDS and printing "N us". A peer that is not there is said so, and its rows have no ratio. Peers run with the
 OpenBLAS kernel that we chose, with one thread and with two; the better counts. Everything is run --repeat times by
 turns, and the best of each is compared. The corpus (tab-separated pairs; --corpus or SOUFFLEUR_CORPUS) is made up
-when none is named: 167,130 pairs with words by Zipf's law.
+when none is named: 167,130 pairs with words by Zipf's law. The rows of the open window are those of window.py; they need
+Xvfb and dbus-run-session.
 """
 
 import argparse
@@ -232,6 +234,16 @@ def start_row(table, options):
     table.add('--version', '≤ 50 ms', f'{statistics.median(times):.0f} ms', reached=statistics.median(times) <= 50)
 
 
+def window_rows(options):
+    if options.only not in 'window':
+        return
+    sys.stdout.flush()
+    more = ['--bench-frames', options.bench_frames] if options.bench_frames else []
+    more += ['--quick'] if options.quick else []
+    # Its screen and its bus speak of themselves.
+    subprocess.run([sys.executable, os.path.join(HERE, 'window.py'), options.souffleur, '--rows', *more], check=True, stderr=subprocess.DEVNULL)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('souffleur', help='the program')
@@ -242,6 +254,7 @@ def main():
     parser.add_argument('--torch-peer', default=os.environ.get('SOUFFLEUR_TORCH_PEER'))
     parser.add_argument('--onednn', default=os.environ.get('SOUFFLEUR_ONEDNN'))
     parser.add_argument('--corpus', default=os.environ.get('SOUFFLEUR_CORPUS'))
+    parser.add_argument('--bench-frames', help='measures frames with a million updates behind them')
     options = parser.parse_args()
     options.souffleur = os.path.abspath(options.souffleur)
     options.seconds = options.seconds or (0.3 if options.quick else 3.0)
@@ -257,6 +270,7 @@ def main():
         stack_rows(table, options, folder)
         corpus_rows(table, options, folder)
     start_row(table, options)
+    window_rows(options)
 
 
 if __name__ == '__main__':

@@ -40,12 +40,12 @@ report (const char *path, guint steps)
   lines = g_strsplit (text, "\n", -1);
   for (int i = 5; lines[i] != NULL; i++) /* the first frames build the window */
     {
-      const char *last = strrchr (lines[i], ' ');
+      g_auto (GStrv) figures = g_strsplit (lines[i], " ", -1);
       gint64 value;
 
-      if (last == NULL)
+      if (g_strv_length (figures) < 3)
         continue;
-      value = g_ascii_strtoll (last, NULL, 10);
+      value = g_ascii_strtoll (figures[2], NULL, 10);
       g_array_append_val (usec, value);
     }
 

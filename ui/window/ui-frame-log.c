@@ -9,6 +9,8 @@ struct UiFrameLog
 {
   GOutputStream *stream;   /* owned */
   gint64 begun, begun_cpu; /* microseconds; 0 outside of a frame */
+  guint updates;           /* counted so far */
+  gint64 tokens;           /* of those */
 };
 
 static gint64
@@ -57,11 +59,25 @@ ui_frame_log_free (UiFrameLog *self)
   g_free (self);
 }
 
+static void
+count (UiFrameLog *self, const UiSteps *steps)
+{
+  const guint n = steps != NULL ? steps->n : 0;
+
+  if (n < self->updates)
+    self->updates = self->tokens = 0; /* another run */
+
+  for (; self->updates < n; self->updates++)
+    self->tokens += g_array_index (steps->tokens, int, self->updates);
+}
+
 void
-ui_frame_log_begin (UiFrameLog *self)
+ui_frame_log_begin (UiFrameLog *self, const UiSteps *steps)
 {
   if (self == NULL)
     return;
+
+  count (self, steps);
 
   self->begun = g_get_monotonic_time ();
   self->begun_cpu = thread_usec ();
@@ -75,7 +91,8 @@ ui_frame_log_end (UiFrameLog *self, gboolean drawn)
 
   if (drawn)
     g_output_stream_printf (self->stream, NULL, NULL, NULL,
-                            "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", self->begun,
-                            g_get_monotonic_time () - self->begun, thread_usec () - self->begun_cpu);
+                            "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT "\n", self->begun,
+                            g_get_monotonic_time () - self->begun, thread_usec () - self->begun_cpu, self->updates,
+                            self->tokens);
   self->begun = 0;
 }

@@ -20,7 +20,7 @@ frame_begin_cb (GdkFrameClock *clock, UiWindow *self)
 {
   self->frame_begun = g_get_monotonic_time ();
   self->frame_painted = FALSE;
-  ui_frame_log_begin (self->frame_log);
+  ui_frame_log_begin (self->frame_log, self->state != NULL ? &self->state->steps : NULL);
 }
 
 static void
