@@ -39,7 +39,8 @@ typedef struct
     {
       EngConfig *config; /* owned */
       char *resume;      /* owned, or NULL */
-      gboolean playing;  /* FALSE: one batch is run, so that nothing is blank, then it waits */
+      gboolean playing;  /* FALSE: one batch is run, so that nothing is blank, then it waits; of a checkpoint
+                          * the batch is looked at without an update */
     } start;
     struct
     {

@@ -45,8 +45,8 @@ static const EngOption options[] = {
   { "tie-output", ENG_OPTION_SWITCH, MODEL, FIELD (tie_output), 0, 0, 0, NULL, "off", FALSE, TRUE, N_ ("the output layer shares the target embedding") },
 
   { "batch", ENG_OPTION_INT, OPT, FIELD (batch), 0, 1, 65536, NULL, "64", FALSE, FALSE, N_ ("sentence pairs of one update") },
-  { "epochs", ENG_OPTION_INT, OPT, FIELD (epochs), 0, 1, 10000000, NULL, "300", FALSE, FALSE, N_ ("passes over the training pairs") },
-  { "steps", ENG_OPTION_INT, OPT, FIELD (steps), 0, 0, 2147483647, NULL, "0", FALSE, FALSE, N_ ("stop after N updates (0: when the epochs are done)") },
+  { "epochs", ENG_OPTION_INT, OPT, FIELD (epochs), 0, 1, 10000000, NULL, "300", TRUE, FALSE, N_ ("passes over the training pairs") },
+  { "steps", ENG_OPTION_INT, OPT, FIELD (steps), 0, 0, 2147483647, NULL, "0", TRUE, FALSE, N_ ("stop after N updates (0: when the epochs are done)") },
   { "learning-rate", ENG_OPTION_REAL, OPT, FIELD (learning_rate), 0, 0, 100, NULL, "0.005", TRUE, FALSE, N_ ("step size of the optimiser") },
   { "optimizer", ENG_OPTION_CHOICE, OPT, FIELD (optimizer), 0, 0, 0, "adam|sgd", "adam", FALSE, FALSE, N_ ("rule of the update") },
   { "clip", ENG_OPTION_REAL, OPT, FIELD (clip), 0, 0, 1e6, NULL, "1", TRUE, FALSE, N_ ("clip the gradient's norm to this (0: never)") },

@@ -56,7 +56,8 @@ typedef struct
   guint64 first_step;  /* updates already done: more than 0 after a resume */
 } EngRunInfo;
 
-/* One update. */
+/* One update. Of a checkpoint opened to wait the first one is a look: the batch of its last update once more, with the
+ * weights as they are; step is that of the checkpoint, also 0, and grad_norm NaN. */
 typedef struct
 {
   guint64 step;          /* updates done, from 1 */
@@ -78,8 +79,8 @@ typedef struct
 {
   int epoch;
   guint64 step;
-  double loss;          /* training loss of the epoch, nats per valid token (MSE: per number) */
-  double book_loss;     /* the book's figure: the same divided by T */
+  double loss;          /* training loss of the epoch, nats per valid token (MSE: per number); NaN before an update */
+  double book_loss;     /* the book's figure: the same divided by T; NaN likewise */
   double valid_forced;  /* nats per token with the true token fed; NaN without validation pairs */
   double valid_free;    /* nats per token with the model's own fed; NaN likewise */
   double valid_bleu;    /* corpus BLEU 0-100 of greedy decoding; NaN likewise and for real vectors */

@@ -166,6 +166,19 @@ engine_is_quitting (gpointer user_data)
   return atomic_load (&self->quit);
 }
 
+/* What a run opened from a file has to show before it goes on: a batch, and how it validates. Its curves begin
+ * here, because a checkpoint holds none. No update is made, so what is saved now is what was opened. */
+static void
+engine_look (EngEngine *self)
+{
+  EngStepInfo info;
+
+  engine_send_picture (self, eng_trainer_look (self->trainer, &info));
+  g_array_append_val (self->steps, info);
+  engine_set_state (self, eng_trainer_is_done (self->trainer) ? ENG_RUN_DONE : ENG_RUN_PAUSED);
+  engine_validate (self);
+}
+
 /* A run that cannot begin leaves the present one as it is. */
 static void
 engine_start (EngEngine *self, const EngCommand *command)
@@ -199,8 +212,8 @@ engine_start (EngEngine *self, const EngCommand *command)
 
   self->state = ENG_RUN_PAUSED;
 
-  if (eng_trainer_is_done (trainer)) /* resumed at its end */
-    engine_set_state (self, ENG_RUN_DONE);
+  if (command->start.resume != NULL && (!command->start.playing || eng_trainer_is_done (trainer)))
+    engine_look (self);
   else if (command->start.playing)
     engine_set_state (self, ENG_RUN_PLAYING);
   else
@@ -226,6 +239,18 @@ engine_obey_transport (EngEngine *self, EngCommandType type)
     engine_set_state (self, type == ENG_COMMAND_PLAY ? ENG_RUN_PLAYING : ENG_RUN_PAUSED);
 }
 
+/* The end of the run was moved: one that was done may go on, one that went on may be done. */
+static void
+engine_move_end (EngEngine *self)
+{
+  gboolean done = eng_trainer_is_done (self->trainer);
+
+  if (self->state == ENG_RUN_DONE && !done)
+    engine_set_state (self, ENG_RUN_PAUSED);
+  else if (engine_can_run (self) && done)
+    engine_set_state (self, ENG_RUN_DONE);
+}
+
 static void
 engine_set (EngEngine *self, const EngCommand *command)
 {
@@ -242,6 +267,7 @@ engine_set (EngEngine *self, const EngCommand *command)
   event = eng_event_new (ENG_EVENT_CHANGE, self->run_id);
   event->change = change;
   engine_send (self, event);
+  engine_move_end (self);
 }
 
 static void

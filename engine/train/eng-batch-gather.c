@@ -80,7 +80,7 @@ eng_trainer_picture (EngTrainer *self)
   EngBatchPicture *picture = eng_batch_picture_new (batch->rows, batch->source_steps, batch->target_steps);
 
   picture->step = self->steps_done;
-  picture->epoch = (int) ((self->steps_done - 1) / (guint64) self->steps_per_epoch) + 1;
+  picture->epoch = self->order_epoch + 1;
   picture->epsilon = self->forcing.epsilon;
   picture->mask = self->config->mask;
 

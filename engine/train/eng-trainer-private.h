@@ -48,6 +48,13 @@ struct EngTrainer
  * @counted: positions beyond the valid length count too (mask off). */
 void eng_trainer_gather (EngTrainer *self, const int *pairs, int n, gboolean all_steps, gboolean counted);
 
+/* eng_trainer_pairs: @pairs: out: the pairs of update @step (from 0), in the order of its epoch. Returns how many. */
+int eng_trainer_pairs (EngTrainer *self, guint64 step, const int **pairs);
+
+/* eng_trainer_count: sums of the pass in a fixed order: losses, positions, what was fed. Fills of @info, all 0 before, what
+ * does not depend on an update. */
+void eng_trainer_count (EngTrainer *self, EngStepInfo *info, double *loss_sum, gint64 *counted);
+
 /* eng_trainer_pass: all lanes of one pass over the gathered batch. */
 void eng_trainer_pass (EngTrainer *self, const EngPass *pass);
 

@@ -64,6 +64,15 @@ new_batch (EngTrainer *self)
   eng_forcing_init (&self->forcing, self->config->batch, self->config->max_length);
 }
 
+static void
+set_end (EngTrainer *self)
+{
+  const EngConfig *config = self->config;
+
+  self->steps_total = config->steps > 0 ? (guint64) config->steps
+                                        : (guint64) config->epochs * (guint64) self->steps_per_epoch;
+}
+
 EngTrainer *
 eng_trainer_new (EngDataset *data, const EngConfig *config, GError **error)
 {
@@ -104,7 +113,7 @@ eng_trainer_new (EngDataset *data, const EngConfig *config, GError **error)
   self->order = g_new0 (int, data->n_train);
   self->order_epoch = -1;
   self->steps_per_epoch = (data->n_train + config->batch - 1) / config->batch;
-  self->steps_total = config->steps > 0 ? (guint64) config->steps : (guint64) config->epochs * (guint64) self->steps_per_epoch;
+  set_end (self);
 
   return self;
 }
@@ -162,13 +171,12 @@ renew_task (int panel, gpointer data)
   eng_params_renew (data, panel);
 }
 
-/* The pairs of the next update, in the epoch's order. */
-static int
-next_pairs (EngTrainer *self, const int **pairs)
+int
+eng_trainer_pairs (EngTrainer *self, guint64 step, const int **pairs)
 {
   guint64 spe = (guint64) self->steps_per_epoch;
-  int epoch = (int) (self->steps_done / spe);
-  int first = (int) (self->steps_done % spe) * self->config->batch;
+  int epoch = (int) (step / spe);
+  int first = (int) (step % spe) * self->config->batch;
 
   if (self->order_epoch != epoch)
     {
@@ -176,7 +184,16 @@ next_pairs (EngTrainer *self, const int **pairs)
       self->order_epoch = epoch;
     }
 
-  if (first == 0)
+  *pairs = self->order + first;
+
+  return MIN (self->config->batch, self->data->n_train - first);
+}
+
+/* The pairs of the next update, in the epoch's order; with the first of them the epoch's sums begin. */
+static int
+next_pairs (EngTrainer *self, const int **pairs)
+{
+  if (self->steps_done % (guint64) self->steps_per_epoch == 0)
     {
       self->epoch_loss = 0;
       self->epoch_tokens = 0;
@@ -184,14 +201,11 @@ next_pairs (EngTrainer *self, const int **pairs)
       self->epoch_seconds = 0;
     }
 
-  *pairs = self->order + first;
-
-  return MIN (self->config->batch, self->data->n_train - first);
+  return eng_trainer_pairs (self, self->steps_done, pairs);
 }
 
-/* Sums of the pass in a fixed order: losses, positions, what was fed. */
-static void
-count_step (EngTrainer *self, EngStepInfo *info, double *loss_sum, gint64 *counted)
+void
+eng_trainer_count (EngTrainer *self, EngStepInfo *info, double *loss_sum, gint64 *counted)
 {
   const EngSeq2Seq *model = self->model;
   gboolean mixes = self->forcing.plan.stepwise && self->config->feed == ENG_FEED_MIX;
@@ -221,6 +235,12 @@ count_step (EngTrainer *self, EngStepInfo *info, double *loss_sum, gint64 *count
             }
         }
     }
+
+  info->loss = *loss_sum / (double) MAX (*counted, 1);
+  info->epoch = self->order_epoch + 1;
+  info->positions = self->batch.rows * self->batch.target_steps;
+  info->epsilon = self->forcing.epsilon;
+  info->learning_rate = self->config->learning_rate;
 }
 
 static double
@@ -267,11 +287,9 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
   pass.scale = loss_scale (self);
   eng_update_prepare (&self->update, &self->batch, self->forcing.plan.stepwise);
   eng_trainer_pass (self, &pass);
-  count_step (self, info, &loss_sum, &counted);
+  eng_trainer_count (self, info, &loss_sum, &counted);
 
   info->grad_norm = gradient_norm (self->model);
-  info->loss = loss_sum / (double) MAX (counted, 1);
-
   info->clipped = config->clip > 0 && info->grad_norm > config->clip;
   scale = info->clipped ? config->clip / info->grad_norm : 1;
 
@@ -287,10 +305,6 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
   self->epoch_valid_tokens += info->tokens;
 
   info->step = self->steps_done;
-  info->epoch = self->order_epoch + 1;
-  info->positions = n * self->batch.target_steps;
-  info->epsilon = self->forcing.epsilon;
-  info->learning_rate = config->learning_rate;
 
   if (picture != NULL)
     *picture = eng_trainer_picture (self);
@@ -345,6 +359,7 @@ eng_trainer_set (EngTrainer *self, const char *name, const char *value, GError *
   change->from = eng_config_get (self->config, name);
   eng_config_set (self->config, name, value, NULL);
   change->to = eng_config_get (self->config, name);
+  set_end (self);
 
   /* A mixture needs room for whole distributions. */
   if (self->config->feed == ENG_FEED_MIX && self->model->mix == NULL && self->data->width == 0)

@@ -41,6 +41,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngTrainer, eng_trainer_free)
  */
 gboolean eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture, GError **error);
 
+/**
+ * eng_trainer_look:
+ * @info: out: the figures of the batch; of the last update made the number (0 before the first), no gradient (NaN)
+ *
+ * The batch of the last update once more (before the first: the batch that it will have), with the same coins, by
+ * the weights as they are now and without dropout, as in validation. For a run that was just opened: there is something to see of it, and
+ * nothing in it changes: weights, optimiser, sums and every number to come stay the same to the last bit.
+ *
+ * Returns: (transfer full): its picture.
+ */
+EngBatchPicture *eng_trainer_look (EngTrainer *self, EngStepInfo *info);
+
 /* Whether the update just made was the last of its epoch (validate now), of the run. */
 gboolean eng_trainer_at_epoch_end (const EngTrainer *self);
 gboolean eng_trainer_is_done (const EngTrainer *self);
@@ -62,7 +74,8 @@ void eng_trainer_set_interrupt (EngTrainer *self, EngInterruptFunc func, gpointe
 /**
  * eng_trainer_set:
  *
- * Sets a live option from the next update on.
+ * Sets a live option from the next update on. More epochs or steps make a run that was done go on; fewer than were
+ * made end it.
  *
  * Returns: (transfer full): what changed, with the step of its first effect; %NULL with
  *   %ENG_ERROR_BAD_OPTION when the option is not live or the value out of range.

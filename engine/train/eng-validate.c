@@ -181,8 +181,10 @@ eng_trainer_validate (EngTrainer *self)
   info->step = self->steps_done;
   /* From the updates alone: a run just resumed has drawn no order yet. */
   info->epoch = (int) ((self->steps_done + (guint64) self->steps_per_epoch - 1) / (guint64) self->steps_per_epoch);
-  info->loss = self->epoch_loss / (double) MAX (self->epoch_tokens, 1);
-  info->book_loss = self->epoch_loss / (double) MAX (self->epoch_valid_tokens, 1) / (double) self->config->max_length;
+  info->loss = self->epoch_tokens > 0 ? self->epoch_loss / (double) self->epoch_tokens : (double) NAN;
+  info->book_loss = self->epoch_valid_tokens > 0
+                        ? self->epoch_loss / (double) self->epoch_valid_tokens / (double) self->config->max_length
+                        : (double) NAN;
   info->valid_forced = info->valid_free = info->valid_bleu = info->excess_error = (double) NAN;
   info->tokens_per_s = self->epoch_seconds > 0 ? (double) self->epoch_valid_tokens / self->epoch_seconds : 0;
   info->seconds = self->seconds;

@@ -308,6 +308,11 @@ test_saves_and_resumes (Fixture *fixture, gconstpointer data)
   ui_window_open_file (fixture->window, file);
   wait_until (fixture->state->run_id > run);
   g_assert_cmpuint (fixture->state->info->first_step, ==, saved_at);
+
+  /* Nothing is blank, and nothing was trained for it. */
+  wait_until (fixture->state->picture != NULL && fixture->state->steps.n > 0 && fixture->state->epochs->len > 0);
+  g_assert_cmpuint (ui_state_step (fixture->state), ==, saved_at);
+  g_assert_cmpuint (fixture->state->picture->step, ==, saved_at);
 }
 
 static void

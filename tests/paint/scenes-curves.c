@@ -29,6 +29,18 @@ curves_one (Scene *scene)
   sample_train (scene->state[0], 1, FALSE);
 }
 
+/* A model of a run that was done. */
+static void
+curves_opened (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+
+  state->info->first_step = 300 * 22 - 1;
+  sample_train (state, 1, TRUE);
+  state->info->first_step = 300 * 22;
+  set_curves (scene, state);
+}
+
 static void
 curves_early (Scene *scene)
 {
@@ -208,6 +220,7 @@ curves_vectors_bleu (Scene *scene)
 const SceneSpec curves_scenes[] = {
   { "curves-empty", curves_empty, "will be drawn here", FALSE, FALSE },
   { "curves-one", curves_one, "step 1: training loss 5.", FALSE, FALSE },
+  { "curves-opened", curves_opened, "Epoch 300, step 6600: training loss", FALSE, FALSE },
   { "curves-early", curves_early, "Epoch 2, step 44", FALSE, FALSE },
   { "curves-full", curves_full, "exposure gap is 0.5", FALSE, FALSE },
   { "curves-half", curves_half, "Epoch 246", FALSE, FALSE },

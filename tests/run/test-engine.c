@@ -502,6 +502,120 @@ test_resume (void)
   g_rmdir (folder);
 }
 
+static char *
+file_contents (const char *path, gsize *length)
+{
+  char *text = NULL;
+  GError *error = NULL;
+
+  g_file_get_contents (path, &text, length, &error);
+  g_assert_no_error (error);
+
+  return text;
+}
+
+/* A checkpoint opened to wait: a batch and a validation to look at, and a save of it is the same file. Then as if the
+ * run had never stopped, also beyond its end. */
+static void
+assert_opened (int updates, EngRunState opened)
+{
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "one.safetensors", NULL);
+  g_autofree char *again = g_build_filename (folder, "two.safetensors", NULL);
+  g_autofree char *one = NULL, *two = NULL;
+  g_autofree EngStepInfo *whole = NULL;
+  const guint n = 4 * STEPS_PER_EPOCH;
+  gsize length_one, length_two;
+  guint epochs;
+  Watch watch;
+
+  watch_init (&watch);
+  watch_start (&watch, "epochs=4 forcing=0.5", TRUE);
+  watch_for_state (&watch, 1, ENG_RUN_DONE);
+  assert_steps_whole (&watch, n);
+  whole = g_memdup2 (watch.steps->data, n * sizeof (EngStepInfo));
+
+  watch_start (&watch, "epochs=2 forcing=0.5", FALSE);
+  watch_for_state (&watch, 2, ENG_RUN_PAUSED);
+
+  for (int i = 1; i < updates; i++)
+    watch_transport (&watch, ENG_COMMAND_STEP);
+
+  watch_save (&watch, path);
+  watch_for_events (&watch, ENG_EVENT_SAVED, 1);
+
+  watch.pictures = 0;
+  epochs = watch.count[ENG_EVENT_EPOCH];
+  watch_resume (&watch, path, FALSE);
+  watch_for_state (&watch, 3, opened);
+  watch_for_events (&watch, ENG_EVENT_EPOCH, epochs + 1);
+  g_assert_cmpuint (watch.steps->len, ==, 1);
+  g_assert_cmpuint (watch_step (&watch, 0)->step, ==, (guint64) updates);
+  g_assert_true (isfinite (watch_step (&watch, 0)->loss));
+  g_assert_cmpuint (watch.pictures, ==, 1);
+  g_assert_cmpuint (watch.picture_run_id, ==, 3);
+  g_assert_cmpuint (watch.picture_step, ==, (guint64) updates);
+  g_assert_cmpuint (watch_last (&watch, ENG_EVENT_EPOCH)->epoch->step, ==, (guint64) updates);
+  g_assert_true (isfinite (watch_last (&watch, ENG_EVENT_EPOCH)->epoch->loss));
+  g_assert_true (isfinite (watch_last (&watch, ENG_EVENT_EPOCH)->epoch->valid_free));
+
+  watch_save (&watch, again);
+  watch_for_events (&watch, ENG_EVENT_SAVED, 2);
+  one = file_contents (path, &length_one);
+  two = file_contents (again, &length_two);
+  g_assert_cmpmem (one, length_one, two, length_two);
+
+  watch_set (&watch, "epochs", "4");
+  watch_for_state (&watch, 3, ENG_RUN_PAUSED);
+  watch_send (&watch, ENG_COMMAND_PLAY);
+  watch_for_state (&watch, 3, ENG_RUN_DONE);
+  g_assert_cmpuint (watch.steps->len, ==, n - (guint) updates + 1);
+
+  for (guint i = 1; i < watch.steps->len; i++)
+    {
+      const EngStepInfo *info = watch_step (&watch, i);
+
+      if (info->step != i + (guint) updates || memcmp (&info->loss, &whole[info->step - 1].loss, sizeof (double)) != 0)
+        g_error ("step %u: loss %.17g opened, %.17g without a stop", i + (guint) updates, info->loss, whole[info->step - 1].loss);
+    }
+
+  watch_clear (&watch);
+  g_unlink (path);
+  g_unlink (again);
+  g_rmdir (folder);
+}
+
+static void
+test_open_done (void)
+{
+  assert_opened (2 * STEPS_PER_EPOCH, ENG_RUN_DONE);
+}
+
+static void
+test_open_middle (void)
+{
+  assert_opened (STEPS_PER_EPOCH + 3, ENG_RUN_PAUSED);
+}
+
+/* Fewer epochs than were made end a run; play does nothing then, more of them go on. */
+static void
+test_end_moves (void)
+{
+  Watch watch;
+
+  watch_init (&watch);
+  watch_start (&watch, "epochs=300000", TRUE);
+  watch_for_steps (&watch, STEPS_PER_EPOCH + 1);
+  watch_set (&watch, "epochs", "1");
+  watch_for_state (&watch, 1, ENG_RUN_DONE);
+  g_assert_cmpstr (watch_last (&watch, ENG_EVENT_CHANGE)->change->to, ==, "1");
+  watch_transport (&watch, ENG_COMMAND_PLAY);
+  g_assert_cmpint (watch.state, ==, ENG_RUN_DONE);
+  watch_set (&watch, "epochs", "300000");
+  watch_for_state (&watch, 1, ENG_RUN_PAUSED);
+  watch_clear (&watch);
+}
+
 /* A window that takes nothing finds it all afterwards: updates gathered, between the few other events. */
 static void
 test_hidden (void)
@@ -664,6 +778,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/translate-vectors", test_translate_vectors);
   g_test_add_func ("/engine/diverged", test_diverged);
   g_test_add_func ("/engine/resume", test_resume);
+  g_test_add_func ("/engine/open-done", test_open_done);
+  g_test_add_func ("/engine/open-middle", test_open_middle);
+  g_test_add_func ("/engine/end-moves", test_end_moves);
   g_test_add_func ("/engine/hidden", test_hidden);
   g_test_add_func ("/engine/picture-of-new-run", test_picture_of_new_run);
   g_test_add_func ("/engine/rates", test_rates);

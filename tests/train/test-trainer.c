@@ -541,6 +541,13 @@ test_live (gconstpointer data)
     g_assert_cmpfloat (rest[later], !=, expected[before + later]);
 }
 
+/* The end of a run is not part of what is computed: tests/train/test-look.c moves it. */
+static gboolean
+moves_the_end (const char *name)
+{
+  return strcmp (name, "epochs") == 0 || strcmp (name, "steps") == 0;
+}
+
 static void
 test_all_live_options (void)
 {
@@ -550,7 +557,7 @@ test_all_live_options (void)
 
   for (guint i = 0; i < n; i++)
     {
-      gboolean has_case = FALSE;
+      gboolean has_case = moves_the_end (options[i].name);
       g_autofree char *value = eng_config_get (eng_trainer_config (trainer), options[i].name);
       g_autoptr (GError) error = NULL;
 

@@ -53,6 +53,29 @@ test_actions (Fixture *fixture, gconstpointer data)
   assert_asked (fixture, "start seed=1 hidden=32 forcing=1 paused\n");
 }
 
+/* A run that is done goes on for as many epochs again, and says so before. */
+static void
+test_play_after_the_end (Fixture *fixture, gconstpointer data)
+{
+  fake_state (fixture->state, ENG_RUN_DONE);
+  update (fixture);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (fixture->window->play_button)), ==,
+                   "Train on: 300 more epochs (Space)");
+  activate (fixture, "win.toggle-play");
+  assert_asked (fixture, "set epochs 600\nplay\n");
+
+  fake_change (fixture->state, "epochs", "300", "600");
+  g_assert_cmpuint (fixture->state->info->steps_total, ==, 600 * (guint64) fixture->state->info->steps_per_epoch);
+  update (fixture);
+  activate (fixture, "win.step");
+  assert_asked (fixture, "set epochs 900\nstep\n");
+
+  fake_change (fixture->state, "steps", "0", "50");
+  update (fixture);
+  activate (fixture, "win.toggle-play");
+  assert_asked (fixture, "set steps 51\nplay\n");
+}
+
 static void
 test_actions_need_a_run (Fixture *fixture, gconstpointer data)
 {
@@ -250,6 +273,7 @@ main (int argc, char **argv)
   static const FixtureCase cases[] = {
     { "/window/actions", test_actions, FALSE },
     { "/window/actions-need-a-run", test_actions_need_a_run, TRUE },
+    { "/window/play-after-the-end", test_play_after_the_end, FALSE },
     { "/window/restart-keeps-live-values", test_restart_keeps_live_values, FALSE },
     { "/window/epsilon", test_epsilon, FALSE },
     { "/window/epsilon-nudge", test_epsilon_nudge, FALSE },

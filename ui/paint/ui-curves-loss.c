@@ -93,8 +93,9 @@ staged_end (double start, double now, double total)
 {
   double span = total - start;
 
+  /* A run that was opened at its end: an axis of a hair's breadth would say nothing. */
   if (!(span > 0.0) || total < now)
-    return MAX (now, start + 1e-3);
+    return MAX (now, start + 1.0);
 
   while (now <= start + span / 2.0 && span > 1e-3)
     span /= 2.0;

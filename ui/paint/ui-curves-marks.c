@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#define OPENED_MAX_PX 260.0
 #define MERGE_PX 16.0 /* changes of one control nearer than this share a label: a slider was dragged */
 #define LABEL_MAX_PX 120.0
 
@@ -48,14 +49,14 @@ change_label (const EngChange *first, const EngChange *last)
 }
 
 static void
-paint_change_label (cairo_t *cr, const CurvesFrame *frame, const char *label, double x, double *row_ends)
+paint_label (cairo_t *cr, const CurvesFrame *frame, const char *label, double max_px, double x, double *row_ends)
 {
   const UiPalette *palette = frame->palette;
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   double line = ui_text_height (palette, UI_TEXT_SMALL), air = 4.0 * palette->scale;
   double width, left = x + air;
 
-  how.max_width = LABEL_MAX_PX * palette->scale;
+  how.max_width = max_px * palette->scale;
   width = ui_text_width (palette, &how, label);
 
   if (left + width > frame->area.x + frame->area.w)
@@ -73,6 +74,21 @@ paint_change_label (cairo_t *cr, const CurvesFrame *frame, const char *label, do
       row_ends[row] = left + width + air;
       return;
     }
+}
+
+/* A run that was opened from a file has no curve to the left, and this is why. */
+static void
+paint_opened (cairo_t *cr, const CurvesFrame *frame, const UiState *run, double *row_ends)
+{
+  double x;
+
+  if (run->info == NULL || run->info->first_step == 0 || run->steps.n == 0)
+    return;
+
+  x = ui_axis_map (&frame->x, curves_x_of (frame->curves, run, 0));
+
+  if (x >= frame->plot.x - 0.5 && x <= frame->plot.x + frame->plot.w + 0.5)
+    paint_label (cr, frame, _ ("opened here; models keep no curve"), OPENED_MAX_PX, x, row_ends);
 }
 
 static void
@@ -101,7 +117,7 @@ paint_changes_of (cairo_t *cr, const CurvesFrame *frame, const UiState *run, dou
         {
           g_autofree char *label = change_label (first, last);
 
-          paint_change_label (cr, frame, label, last_x, row_ends);
+          paint_label (cr, frame, label, LABEL_MAX_PX, last_x, row_ends);
           first = NULL;
         }
 
@@ -132,7 +148,10 @@ curves_paint_changes (cairo_t *cr, const CurvesFrame *frame)
   cairo_new_path (cr);
 
   for (int r = 0; r < frame->curves->n_runs; r++)
-    paint_changes_of (cr, frame, frame->curves->runs[r], row_ends);
+    {
+      paint_opened (cr, frame, frame->curves->runs[r], row_ends);
+      paint_changes_of (cr, frame, frame->curves->runs[r], row_ends);
+    }
 }
 
 static void

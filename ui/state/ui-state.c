@@ -108,6 +108,17 @@ begin_run (UiState *self, guint run_id)
   g_clear_error (&self->error);
 }
 
+/* How many updates the run will make, after a change of its end. */
+static void
+find_end (UiState *self)
+{
+  const EngConfig *config = self->in_effect;
+
+  if (self->info != NULL)
+    self->info->steps_total = config->steps > 0 ? (guint64) config->steps
+                                                : (guint64) config->epochs * (guint64) self->info->steps_per_epoch;
+}
+
 static void
 take_change (UiState *self, const EngChange *change)
 {
@@ -119,6 +130,8 @@ take_change (UiState *self, const EngChange *change)
 
       if (!eng_config_set (self->in_effect, change->what, change->to, &error))
         g_warning ("a change that the option table does not take: %s", error->message);
+      else if (g_str_equal (change->what, "epochs") || g_str_equal (change->what, "steps"))
+        find_end (self);
     }
 }
 

@@ -13,21 +13,56 @@
 
 /* --- Training. */
 
+char *
+ui_window_more_text (UiWindow *self)
+{
+  const EngConfig *begun = self->state->info->config;
+
+  if (self->state->in_effect->steps > 0)
+    return g_strdup_printf (ngettext ("%d more update", "%d more updates", (gulong) MAX (begun->steps, 1)), MAX (begun->steps, 1));
+
+  return g_strdup_printf (ngettext ("%d more epoch", "%d more epochs", (gulong) begun->epochs), begun->epochs);
+}
+
+/* A run that is done goes on for as long again as it was to be. */
+static void
+move_end (UiWindow *self)
+{
+  const UiState *state = self->state;
+  const gboolean by_steps = state->in_effect->steps > 0;
+  const EngOption *option = eng_config_find (by_steps ? "steps" : "epochs");
+  const double made = by_steps ? (double) ui_state_step (state) : ui_state_epoch (state);
+  const double end = by_steps ? state->in_effect->steps : state->in_effect->epochs;
+  const double more = by_steps ? MAX (state->info->config->steps, 1) : state->info->config->epochs;
+  g_autofree char *value = g_strdup_printf ("%.0f", MIN (MAX (made, end) + more, option->max));
+
+  self->host.set (self->host_data, option->name, value);
+}
+
 static void
 toggle_play_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   UiWindow *self = UI_WINDOW (widget);
 
-  if (self->state != NULL && self->state->run_state == ENG_RUN_PLAYING)
-    self->host.pause (self->host_data);
-  else
-    self->host.play (self->host_data);
+  if (self->state->run_state == ENG_RUN_PLAYING)
+    {
+      self->host.pause (self->host_data);
+      return;
+    }
+
+  if (self->state->run_state == ENG_RUN_DONE)
+    move_end (self);
+
+  self->host.play (self->host_data);
 }
 
 static void
 step_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   UiWindow *self = UI_WINDOW (widget);
+
+  if (self->state->run_state == ENG_RUN_DONE)
+    move_end (self);
 
   self->host.step (self->host_data);
 }
@@ -62,8 +97,7 @@ ui_window_update_actions (UiWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   const gboolean known = self->state != NULL && self->state->info != NULL && self->host.play != NULL;
-  const gboolean goes_on =
-      known && (self->state->run_state == ENG_RUN_PLAYING || self->state->run_state == ENG_RUN_PAUSED);
+  const gboolean goes_on = known && self->state->run_state != ENG_RUN_DIVERGED && self->state->run_state != ENG_RUN_FAILED;
 
   gtk_widget_action_set_enabled (widget, "win.toggle-play", goes_on);
   gtk_widget_action_set_enabled (widget, "win.step", goes_on);

@@ -103,6 +103,8 @@ void ui_window_withdraw_offer (UiWindow *self);
 void ui_window_class_install_actions (GtkWidgetClass *klass);
 void ui_window_add_keys (UiWindow *self);
 void ui_window_update_actions (UiWindow *self);
+/* (transfer full) how much longer a run that is done goes on when it is played again: "30 more epochs". */
+char *ui_window_more_text (UiWindow *self);
 /* Calls @func now, or after the user has agreed to lose (or has saved) more than a minute of training.
  * @data is freed with @free_data in every case. */
 void ui_window_guard (UiWindow *self, const char *question, UiWindowFunc func, gpointer data,

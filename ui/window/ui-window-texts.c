@@ -123,7 +123,11 @@ void
 ui_window_update_play_button (UiWindow *self)
 {
   const gboolean playing = self->state != NULL && self->state->run_state == ENG_RUN_PLAYING;
-  const char *label = playing ? _ ("Pause") : _ ("Play");
+  const gboolean done = self->state != NULL && self->state->info != NULL && self->state->run_state == ENG_RUN_DONE;
+  g_autofree char *more = done ? ui_window_more_text (self) : NULL;
+  g_autofree char *label = done      ? g_strdup_printf (_ ("Train on: %s"), more)
+                           : playing ? g_strdup (_ ("Pause"))
+                                     : g_strdup (_ ("Play"));
   g_autofree char *tooltip = g_strdup_printf (_ ("%s (Space)"), label);
 
   gtk_button_set_icon_name (self->play_button,

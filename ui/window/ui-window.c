@@ -54,13 +54,24 @@ ui_window_unsaved_seconds (UiWindow *self)
 }
 
 static void
+say_done (UiWindow *self)
+{
+  g_autofree char *more = ui_window_more_text (self);
+  g_autofree char *text =
+      g_strdup_printf (_ ("The run is complete. Play trains on: %s. R restarts it with the same seed."), more);
+
+  ui_window_toast (self, text, FALSE);
+}
+
+static void
 show_run_state (UiWindow *self)
 {
   if (self->state->run_state == self->shown_state && self->state->run_id == self->shown_run)
     return;
 
-  if (self->state->run_state == ENG_RUN_DONE && self->shown_state == ENG_RUN_PLAYING)
-    ui_window_toast (self, _ ("The run is complete. R restarts it with the same seed."), FALSE);
+  if (self->state->run_state == ENG_RUN_DONE &&
+      (self->shown_state == ENG_RUN_PLAYING || self->state->run_id != self->shown_run))
+    say_done (self);
 
   /* What was said of the file before this one is no longer of interest; it may still be waiting. */
   if (self->state->run_id != self->shown_run && self->shown_run != 0 && self->file_toast != NULL)
