@@ -58,21 +58,21 @@ static void
 test_play_after_the_end (Fixture *fixture, gconstpointer data)
 {
   fake_state (fixture->state, ENG_RUN_DONE);
-  update (fixture);
-  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (fixture->window->play_button)), ==,
+  fixture_update (fixture);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (find_first (fixture_child (fixture, ADW_TYPE_HEADER_BAR), GTK_TYPE_BUTTON)), ==,
                    "Train on: 300 more epochs (Space)");
-  activate (fixture, "win.toggle-play");
+  fixture_activate (fixture, "win.toggle-play");
   assert_asked (fixture, "set epochs 600\nplay\n");
 
   fake_change (fixture->state, "epochs", "300", "600");
   g_assert_cmpuint (fixture->state->info->steps_total, ==, 600 * (guint64) fixture->state->info->steps_per_epoch);
-  update (fixture);
-  activate (fixture, "win.step");
+  fixture_update (fixture);
+  fixture_activate (fixture, "win.step");
   assert_asked (fixture, "set epochs 900\nstep\n");
 
   fake_change (fixture->state, "steps", "0", "50");
-  update (fixture);
-  activate (fixture, "win.toggle-play");
+  fixture_update (fixture);
+  fixture_activate (fixture, "win.toggle-play");
   assert_asked (fixture, "set steps 51\nplay\n");
 }
 
