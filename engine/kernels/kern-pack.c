@@ -20,6 +20,9 @@
 #define PANEL (3 * LANES)
 #define TILE_ROWS 8
 
+/* Panels that a single row is multiplied with at once. */
+#define ROW_PANELS 4
+
 /* Up to so many columns a sum over rows is faster here than in the library, which copies both factors. */
 #define OUTER_COLUMNS_MAX 128
 
@@ -173,10 +176,66 @@ rows_of_tile (int left, int V)
   return left >= 4 ? 4 : 2;
 }
 
+/* One row times P full panels at once: a processor reads several streams from its caches faster than one, and
+ * with three sums alone each multiply-add would wait for the one before. */
+TARGET static inline __attribute__ ((always_inline)) void
+row_tile (const int P, real *c, const real *a, const real *packed, const real *bias, int K, gboolean add)
+{
+  const gsize panel = (gsize) K * PANEL;
+  __m512 sum[ROW_PANELS][3];
+
+#pragma GCC unroll 4
+  for (int p = 0; p < P; p++)
+#pragma GCC unroll 3
+    for (int v = 0; v < 3; v++)
+      {
+        const int at = p * PANEL + v * LANES;
+
+        sum[p][v] = add ? _mm512_loadu_ps (c + at) : bias != NULL ? _mm512_loadu_ps (bias + at)
+                                                                  : _mm512_setzero_ps ();
+      }
+
+  for (int k = 0; k < K; k++, packed += PANEL)
+    {
+      __m512 x = _mm512_set1_ps (a[k]);
+
+#pragma GCC unroll 4
+      for (int p = 0; p < P; p++)
+#pragma GCC unroll 3
+        for (int v = 0; v < 3; v++)
+          sum[p][v] = _mm512_fmadd_ps (x, _mm512_loadu_ps (packed + (gsize) p * panel + v * LANES), sum[p][v]);
+    }
+
+#pragma GCC unroll 4
+  for (int p = 0; p < P; p++)
+#pragma GCC unroll 3
+    for (int v = 0; v < 3; v++)
+      _mm512_storeu_ps (c + p * PANEL + v * LANES, sum[p][v]);
+}
+
+/* As many of one row's columns as stand in groups of full panels; returns how many. */
+TARGET static int
+row_product (real *c, const real *a, const real *packed, const real *bias, int N, int K, gboolean add)
+{
+  int first = 0;
+
+  for (; first + ROW_PANELS * PANEL <= N; first += ROW_PANELS * PANEL)
+    row_tile (ROW_PANELS, c + first, a, packed + (gsize) K * (gsize) first, bias == NULL ? NULL : bias + first, K, add);
+
+  for (; first + 2 * PANEL <= N; first += 2 * PANEL)
+    row_tile (2, c + first, a, packed + (gsize) K * (gsize) first, bias == NULL ? NULL : bias + first, K, add);
+
+  return first;
+}
+
 TARGET static void
 panels_product (real *c, const real *a, const real *packed, const real *bias, int M, int N, int K, int lda, int ldc, gboolean add)
 {
-  for (int first = 0; first < N; first += PANEL)
+  int done = M == 1 ? row_product (c, a, packed, bias, N, K, add) : 0;
+
+  packed += (gsize) K * (gsize) done;
+
+  for (int first = done; first < N; first += PANEL)
     {
       int columns = MIN (PANEL, N - first);
       int V = panel_vectors (columns);
@@ -274,6 +333,81 @@ kern_pack_product (real *c, const real *a, const real *packed, const real *bias,
 #endif
 
   plain_product (c, a, packed, bias, M, N, K, lda, ldc, add);
+}
+
+void
+kern_pack_part (real *c, const real *a, const real *packed, const real *bias, int M, int N, int K, int lda, int ldc, gboolean add,
+                int part, int parts)
+{
+#ifdef WITH_PANELS
+  if (has_panels ())
+    {
+      gsize panels = (gsize) (N + PANEL - 1) / PANEL;
+      int first = (int) (panels * (gsize) part / (gsize) parts) * PANEL;
+      int end = MIN ((int) (panels * (gsize) (part + 1) / (gsize) parts) * PANEL, N);
+
+      if (first < end)
+        panels_product (c + first, a, packed + (gsize) K * (gsize) first, bias == NULL ? NULL : bias + first, M, end - first, K,
+                        lda, ldc, add);
+
+      return;
+    }
+#endif
+
+  /* A library's rows may have other bits where they begin elsewhere. */
+  if (part == 0)
+    plain_product (c, a, packed, bias, M, N, K, lda, ldc, add);
+}
+
+#ifdef WITH_PANELS
+
+/* Eight columns at a time: their chains of additions do not wait for each other. */
+TARGET static void
+some_columns (real *c, const int *columns, int n, const real *a, const real *b, const real *bias, int K, int ldb)
+{
+  enum
+  {
+    CHAINS = 8
+  };
+
+  for (int i = 0; i < n; i += CHAINS)
+    {
+      const int here = MIN (CHAINS, n - i);
+      const real *row[CHAINS];
+      real sum[CHAINS];
+
+      /* The last ones again where fewer are left. */
+      for (int j = 0; j < CHAINS; j++)
+        {
+          const int column = columns[i + MIN (j, here - 1)];
+
+          row[j] = b + (gsize) column * (gsize) ldb;
+          sum[j] = bias == NULL ? 0 : bias[column];
+        }
+
+      for (int k = 0; k < K; k++)
+#pragma GCC unroll 8
+        for (int j = 0; j < CHAINS; j++)
+          sum[j] = __builtin_fmaf (a[k], row[j][k], sum[j]);
+
+      memcpy (c + i, sum, (gsize) here * sizeof (real));
+    }
+}
+
+#endif
+
+gboolean
+kern_pack_columns (real *c, const int *columns, int n, const real *a, const real *b, const real *bias, int K, int ldb)
+{
+#ifdef WITH_PANELS
+  if (has_panels ())
+    {
+      some_columns (c, columns, n, a, b, bias, K, ldb);
+      return TRUE;
+    }
+#endif
+
+  return FALSE;
 }
 
 void

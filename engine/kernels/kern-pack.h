@@ -30,6 +30,29 @@ void kern_pack_set (real *packed, const real *b, int K, int N, int ldb, gboolean
 void kern_pack_product (real *c, const real *a, const real *packed, const real *bias, int M, int N, int K,
                         int lda, int ldc, gboolean add);
 
+/**
+ * kern_pack_part:
+ *
+ * Part @part of @parts of the columns of kern_pack_product(), 0 ≤ @part < @parts. All parts together, made in any order and on
+ * any threads, are that product with the same bits, however many they are. (Where panels are not in use the
+ * first part is the whole product, and the others are nothing.)
+ */
+void kern_pack_part (real *c, const real *a, const real *packed, const real *bias, int M, int N, int K,
+                     int lda, int ldc, gboolean add, int part, int parts);
+
+/**
+ * kern_pack_columns:
+ * @c: (n) out
+ * @columns: (n) numbers of columns of the (K, N) matrix
+ * @b: the matrix as it was before kern_pack_set() with trans: (N, K) with row stride @ldb
+ *
+ * Single columns of kern_pack_product() for one row @a (K), with the same bits.
+ *
+ * Returns: %FALSE where panels are not in use: the bits of a library's product cannot be had singly; nothing is
+ * written then.
+ */
+gboolean kern_pack_columns (real *c, const int *columns, int n, const real *a, const real *b, const real *bias, int K, int ldb);
+
 /* kern_pack_outer: c (M, N) = aᵀ b, a (K, M) and b (K, N): the gradient of a weight matrix from K rows. All strides
  * are row strides. */
 void kern_pack_outer (real *c, const real *a, const real *b, int M, int N, int K, int lda, int ldb, int ldc);

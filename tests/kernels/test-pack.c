@@ -114,6 +114,90 @@ test_rows_alone (void)
   g_aligned_free (panels);
 }
 
+/* Panels give a row the same bits wherever it is multiplied; a library, the same number. */
+static void
+assert_row (const char *what, real got, real expected, int at)
+{
+  const int first = 0;
+  real unused;
+
+  if (kern_pack_columns (&unused, &first, 1, &unused, &unused, NULL, 0, 0))
+    g_assert_cmpfloat (got, ==, expected);
+  else
+    assert_near (what, (double) got, (double) expected, at);
+}
+
+static void
+check_columns (const real *a, const real *b, const real *bias, const real *all, int N, int K)
+{
+  static const int counts[] = { 1, 7, 8, 9, 20 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      int columns[20];
+      real c[21];
+
+      for (int k = 0; k < counts[i]; k++)
+        columns[k] = (N - 1) * (k * 7 % 20) / 19;
+
+      c[counts[i]] = MARK;
+
+      if (!kern_pack_columns (c, columns, counts[i], a, b, bias, K, K))
+        return;
+
+      g_assert_cmpfloat (c[counts[i]], ==, MARK);
+
+      for (int k = 0; k < counts[i]; k++)
+        g_assert_cmpfloat (c[k], ==, all[columns[k]]);
+    }
+}
+
+/* A single row takes several panels at once; its bits are those that it has among others, and those of its
+ * parts, and of its columns one by one. */
+static void
+test_row_bits (void)
+{
+  static const int widths[] = { 1, 47, 48, 49, 95, 96, 97, 143, 192, 193, 287, 288, 400, 1000 };
+  static const int part_counts[] = { 1, 2, 3, 7, 40 };
+  const int K = 37;
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    for (int way = 0; way < 3; way++)
+      {
+        const int N = widths[i];
+        const gboolean add = way == 2;
+        g_autofree real *a = new_random (3 * K, 1);
+        g_autofree real *b = new_random (N * K, 2);
+        g_autofree real *bias = new_random (N, 3);
+        g_autofree real *before = new_random (3 * N, 4);
+        g_autofree real *all = g_memdup2 (before, (gsize) (3 * N + GUARD) * sizeof (real));
+        const real *base = way == 1 ? bias : NULL;
+        real *panels = g_aligned_alloc (kern_pack_size (K, N), sizeof (real), 64);
+
+        kern_pack_set (panels, b, K, N, K, TRUE);
+        kern_pack_product (all, a, panels, base, 3, N, K, K, N, add);
+
+        for (guint p = 0; p < G_N_ELEMENTS (part_counts); p++)
+          {
+            g_autofree real *one = g_memdup2 (before, (gsize) (3 * N + GUARD) * sizeof (real));
+
+            for (int part = part_counts[p] - 1; part >= 0; part--)
+              kern_pack_part (one, a, panels, base, 1, N, K, K, N, add, part, part_counts[p]);
+
+            for (int n = 0; n < N; n++)
+              assert_row ("part", one[n], all[n], n);
+
+            for (int n = N; n < 3 * N + GUARD; n++)
+              g_assert_cmpfloat (one[n], ==, n < 3 * N ? before[n] : MARK);
+          }
+
+        if (!add)
+          check_columns (a, b, base, all, N, K);
+
+        g_aligned_free (panels);
+      }
+}
+
 static void
 test_outer (void)
 {
@@ -199,6 +283,7 @@ main (int argc, char **argv)
   g_assert_cmpstr (kern_gemm_load (), ==, NULL);
   g_test_add_func ("/pack/product", test_product);
   g_test_add_func ("/pack/rows-alone", test_rows_alone);
+  g_test_add_func ("/pack/row-bits", test_row_bits);
   g_test_add_func ("/pack/outer", test_outer);
   g_test_add_func ("/dropout/keep", test_keep);
   g_test_add_func ("/dropout/multiply", test_multiply);
