@@ -145,7 +145,7 @@ test_keys (Fixture *fixture, gconstpointer data)
   assert_line_has (fixture, "Row 2, position 2:");
   assert_line_has (fixture, probability);
   assert_line_has (fixture, "loss ");
-  assert_line_has (fixture, "% of the batch's");
+  assert_line_has (fixture, "% of the batch");
 
   /* Spoken too, and not past the edge. */
   for (int i = 0; i < 40; i++)

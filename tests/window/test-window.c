@@ -206,6 +206,21 @@ test_narrow (Fixture *fixture, gconstpointer data)
   gtk_widget_measure (GTK_WIDGET (grid), GTK_ORIENTATION_VERTICAL, 1100, &wide, NULL, NULL, NULL);
   gtk_widget_measure (GTK_WIDGET (grid), GTK_ORIENTATION_VERTICAL, 700, &narrow, NULL, NULL, NULL);
   g_assert_cmpint (narrow, >, wide + wide / 2);
+
+  /* Two columns only where every panel has its width. */
+  for (int width = 860; width < 1100; width++)
+    {
+      int height, needed;
+
+      gtk_widget_measure (GTK_WIDGET (grid), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+      for (int i = 1; i <= 4 && height == wide; i++)
+        {
+          gtk_widget_measure (GTK_WIDGET (ui_panel_grid_get_panel (grid, i)), GTK_ORIENTATION_HORIZONTAL, -1, &needed,
+                              NULL, NULL, NULL);
+          if (needed > (width - 12) / 2)
+            g_error ("panel %d needs %d pixels, two columns of %d give it %d", i, needed, width, (width - 12) / 2);
+        }
+    }
 }
 
 static void

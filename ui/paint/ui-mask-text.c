@@ -173,7 +173,7 @@ cell_line (const UiMask *self, const EngFedCell *cell, double batch_loss)
   g_string_append_printf (text, _ ("loss %s"), loss);
 
   if (!isnan (batch_loss))
-    g_string_append_printf (text, _ (" · %.1f %% of the batch's"), 100.0 * ui_share ((double) cell->loss, batch_loss));
+    g_string_append_printf (text, _ (" · %.1f %% of the batch"), 100.0 * ui_share ((double) cell->loss, batch_loss));
 
   return g_string_free (text, FALSE);
 }

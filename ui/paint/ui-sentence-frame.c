@@ -63,9 +63,9 @@ sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalet
   *frame = (SentenceFrame){ .unit = unit, .header_h = small, .bar_h = 2.0 * ui_palette_size (palette, UI_TEXT_NORMAL) };
   frame->n_steps = translation->n_steps;
 
-  /* Three candidates, then four lines of history, then the other candidates. */
+  /* Two candidates, then four lines of history, then the other candidates. */
   bars = height - frame->header_h - lines - 6.0 * unit;
-  frame->n_bars = CLAMP ((int) ((bars - 5.0 * line) / frame->bar_h), MIN (3, (int) (bars / frame->bar_h)), ENG_TOP_K);
+  frame->n_bars = CLAMP ((int) ((bars - 5.0 * line) / frame->bar_h), MIN (2, (int) (bars / frame->bar_h)), ENG_TOP_K);
   frame->n_bars = MAX (frame->n_bars, 1);
 
   frame->step_w = CLAMP ((double) width / MAX (1, frame->n_steps), STEP_MIN * unit, STEP_MAX * unit);
@@ -82,7 +82,11 @@ sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalet
   y += reference_h;
   frame->ended_y = y + line / 2.0;
   frame->history_y = y + line + 2.0 * unit;
-  frame->history_rows = MAX (0, (int) ((height - frame->history_y) / line) - 1);
+
+  /* In a small picture the lines say themselves what they are. */
+  frame->history_rows = MAX (0, (int) ((height - frame->history_y) / line));
+  frame->history_title = frame->history_rows > 2;
+  frame->history_rows -= frame->history_title;
   frame->bleu_w = reference ? MIN (bleu_width (self, palette, width), 0.5 * width) : 0.0;
   frame->output_w = width - frame->bleu_w;
 }

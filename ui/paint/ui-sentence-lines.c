@@ -203,7 +203,7 @@ void
 sentence_paint_history (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int width)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
-  double line = 1.1 * ui_text_height (palette, UI_TEXT_SMALL), y = frame->history_y + line / 2.0;
+  double line = 1.1 * ui_text_height (palette, UI_TEXT_SMALL), y = frame->history_y - line / 2.0;
   int n = n_history (self), shown = MIN (n, frame->history_rows);
   double epochs = 0.0;
 
@@ -212,7 +212,12 @@ sentence_paint_history (cairo_t *cr, const UiSentence *self, const UiPalette *pa
 
   how.colour = palette->faint;
   how.max_width = width;
-  ui_text_draw (cr, palette, &how, _ ("the same sentence as the model learned"), 0.0, y);
+
+  if (frame->history_title)
+    {
+      y += line;
+      ui_text_draw (cr, palette, &how, _ ("the same sentence as the model learned"), 0.0, y);
+    }
 
   for (int i = 0; i < n; i++)
     {

@@ -55,6 +55,7 @@ typedef struct
   double reference_y, anatomy_y, ended_y;
   double history_y; /* top of the history */
   int history_rows; /* that fit, title not counted */
+  gboolean history_title;
 } SentenceFrame;
 
 void sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width, int height);

@@ -11,6 +11,7 @@
 /* The least height at which every picture still says something. */
 #define ROW_HEIGHT 264
 #define ROW_HEIGHT_STACKED 284 /* two of them, and a glimpse of the third, in a window 700 pixels high */
+#define LAST_MORE_STACKED 76   /* the last one has entries and chips over its picture */
 #define GAP 12
 #define ANIMATION_MSEC 220
 
@@ -43,10 +44,28 @@ count_panels (UiPanelGrid *self)
   return n;
 }
 
+/* What the most demanding panel needs. */
 static int
-columns_at (int width)
+least (UiPanelGrid *self, GtkOrientation orientation)
 {
-  return width < 0 || width >= TWO_COLUMNS_WIDTH ? 2 : 1;
+  int size = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int minimum;
+
+      gtk_widget_measure (child, orientation, -1, &minimum, NULL, NULL, NULL);
+      size = MAX (size, minimum);
+    }
+
+  return size;
+}
+
+static int
+columns_at (UiPanelGrid *self, int width)
+{
+  return width < 0 || width >= MAX (TWO_COLUMNS_WIDTH, 2 * least (self, GTK_ORIENTATION_HORIZONTAL) + GAP) ? 2 : 1;
 }
 
 UiPanel *
@@ -147,41 +166,34 @@ ui_panel_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
   UiPanelGrid *self = UI_PANEL_GRID (widget);
-  int least = 0, rows, columns, row_height;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      int child_minimum;
-
-      gtk_widget_measure (child, orientation, -1, &child_minimum, NULL, NULL, NULL);
-      least = MAX (least, child_minimum);
-    }
+  const int size = least (self, orientation);
+  int rows, columns, row_height;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = least;
-      *natural = MAX (TWO_COLUMNS_WIDTH, least);
+      *minimum = size;
+      *natural = MAX (TWO_COLUMNS_WIDTH, size);
       return;
     }
 
-  columns = columns_at (for_size);
-  row_height = MAX (columns == 1 ? ROW_HEIGHT_STACKED : ROW_HEIGHT, least);
+  columns = columns_at (self, for_size);
+  row_height = MAX (columns == 1 ? ROW_HEIGHT_STACKED : ROW_HEIGHT, size);
   rows = self->expanded != 0 && self->growth >= 1 ? 1 : (count_panels (self) + columns - 1) / columns;
-  *minimum = *natural = MAX (0, rows * (row_height + GAP) - GAP);
+  *minimum = *natural = MAX (0, rows * (row_height + GAP) - GAP + (columns == 1 && rows > 1 ? LAST_MORE_STACKED : 0));
 }
 
 static void
 cell_rectangle (UiPanelGrid *self, int index, int width, int height, graphene_rect_t *cell)
 {
-  const int columns = columns_at (width);
+  const int columns = columns_at (self, width);
   const int rows = MAX (1, (count_panels (self) + columns - 1) / columns);
   const double cell_width = (double) (width - (columns - 1) * GAP) / columns;
-  const double cell_height = (double) (height - (rows - 1) * GAP) / rows;
+  const double more = columns == 1 && rows > 1 ? LAST_MORE_STACKED : 0;
+  const double cell_height = (height - more - (rows - 1) * GAP) / rows;
 
   graphene_rect_init (cell, (float) ((index % columns) * (cell_width + GAP)),
                       (float) ((index / columns) * (cell_height + GAP)), (float) cell_width,
-                      (float) cell_height);
+                      (float) (cell_height + (index == rows - 1 ? more : 0)));
 }
 
 static void
