@@ -279,10 +279,27 @@ test_strip_keys (Fixture *fixture, gconstpointer data)
   g_assert_true (press (fixture->view, GDK_KEY_p));
   g_assert_false (ui_state_is_pinned (fixture->state, 101));
 
+  /* Along the row, cell by cell. */
+  g_assert_true (press (fixture->view, GDK_KEY_Right));
+  g_assert_true (press (fixture->view, GDK_KEY_Right));
+  spin (1200);
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "step 2: fed"));
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "coin 0."));
+  g_assert_true (press (fixture->view, GDK_KEY_Home));
+  spin (1200);
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "step 1: fed <bos>"));
+
+  /* On the map: its cells. */
   ui_strip_view_set_kind (UI_STRIP_VIEW (fixture->view), UI_STRIP_MAP);
-  g_assert_false (press (fixture->view, GDK_KEY_Down));
   spin (1200);
   g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "output positions"));
+  g_assert_true (press (fixture->view, GDK_KEY_End));
+  spin (1200);
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "position 2, steps"));
+  g_assert_true (press (fixture->view, GDK_KEY_Down));
+  spin (1200);
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "position 3, steps"));
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "fed the truth"));
 
   /* The view that goes away may still say that nothing is pointed at. */
   g_signal_handlers_disconnect_by_data (fixture->view, &last);

@@ -361,12 +361,28 @@ prefix_text (const UiSentence *self, const Tree *tree, int i)
   return g_string_free (text, FALSE);
 }
 
+/* The prefix at a place of the keyboard; -1 when there is none. */
+static int
+find_node (const Tree *tree, int step, int row)
+{
+  for (int i = 1; i < tree->n; i++)
+    if (is_shown (&tree->nodes[i]) && tree->nodes[i].depth == step + 1 && tree->row[i] == row)
+      return i;
+
+  return -1;
+}
+
+/* The prefix under the pointer, else the keyboard's. */
 static void
 paint_pointer (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const Tree *tree, const Frame *frame,
                int width, int height)
 {
+  const gboolean pointer = isfinite (self->pointer_x) && isfinite (self->pointer_y);
+  const int cursor = pointer ? -1 : find_node (tree, self->cursor_step, self->cursor_item);
+
   for (int i = 1; i < tree->n; i++)
-    if (in_view (tree, frame, i) && ui_rect_contains (node_box (tree, frame, palette, i), self->pointer_x, self->pointer_y))
+    if (in_view (tree, frame, i) &&
+        (pointer ? ui_rect_contains (node_box (tree, frame, palette, i), self->pointer_x, self->pointer_y) : i == cursor))
       {
         g_autofree char *prefix = prefix_text (self, tree, i);
         g_autofree char *log_prob = g_strdup_printf ("%.3f", tree->nodes[i].log_prob);
@@ -412,10 +428,55 @@ ui_beam_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, in
 
   paint_foot (cr, self, palette, &tree, &frame, width, height);
 
-  if (isfinite (self->pointer_x) && isfinite (self->pointer_y))
-    paint_pointer (cr, self, palette, &tree, &frame, width, height);
+  paint_pointer (cr, self, palette, &tree, &frame, width, height);
 
   tree_clear (&tree);
+}
+
+int
+ui_beam_nodes (const UiSentence *self, int step)
+{
+  Tree tree;
+  int n = 0;
+
+  if (self->sample == NULL || self->sample->translation->n_steps == 0)
+    return 0;
+
+  tree_init (&tree, self->sample->translation);
+  n = step >= 0 && step < tree.depths ? tree.in_depth[step + 1] : 0;
+  tree_clear (&tree);
+
+  return n;
+}
+
+char *
+ui_beam_speak (const UiSentence *self, int step, int row)
+{
+  g_autofree char *prefix = NULL;
+  char *text = NULL;
+  Tree tree;
+  int i;
+
+  if (self->sample == NULL || self->sample->translation->n_steps == 0)
+    return NULL;
+
+  tree_init (&tree, self->sample->translation);
+  i = find_node (&tree, step, row);
+
+  if (i >= 0)
+    {
+      const EngBeamNode *node = &tree.nodes[i];
+
+      prefix = prefix_text (self, &tree, i);
+      text = g_strdup_printf (node->best       ? _ ("step %d, “%s”, log p %.3f, score %.3f, on the best path")
+                              : node->finished ? _ ("step %d, “%s”, log p %.3f, score %.3f, finished")
+                                               : _ ("step %d, “%s”, log p %.3f, score %.3f"),
+                              step + 1, prefix, node->log_prob, node->score);
+    }
+
+  tree_clear (&tree);
+
+  return text;
 }
 
 int

@@ -17,6 +17,12 @@ void ui_beam_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palett
 /* ui_beam_describe: (transfer full) width, best path, its score, and the next best. */
 char *ui_beam_describe (const UiSentence *self);
 
+/* ui_beam_nodes: prefixes that survived decode step @step (from 0), from top to bottom. */
+int ui_beam_nodes (const UiSentence *self, int step);
+
+/* ui_beam_speak: (transfer full) (nullable) one of them in words. */
+char *ui_beam_speak (const UiSentence *self, int step, int row);
+
 /* ui_beam_depths: columns to scroll through, and in @visible how many of them fit. */
 int ui_beam_depths (const UiSentence *self, const UiPalette *palette, int width, int height, int *visible);
 

@@ -84,6 +84,9 @@ ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, 
 {
   SentenceFrame frame;
 
+  if (self->kind == UI_SENTENCE_BEAM)
+    return ui_beam_nodes (self, step);
+
   if (self->sample == NULL || step < 0 || step >= self->sample->translation->n_steps)
     return 0;
 
@@ -116,6 +119,9 @@ ui_sentence_speak (const UiSentence *self, const UiPalette *palette, int width, 
 
   if (self->kind == UI_SENTENCE_ATTENTION)
     return ui_attention_speak (self, self->cursor_step, k);
+
+  if (self->kind == UI_SENTENCE_BEAM)
+    return ui_beam_speak (self, self->cursor_step, k);
 
   if (self->kind == UI_SENTENCE_STATES)
     return ui_states_speak (self, palette, width, height, self->cursor_step, k);

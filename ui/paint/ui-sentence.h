@@ -35,7 +35,7 @@ typedef struct
   int first_step;               /* decode steps (beam: depths) scrolled away */
   double pointer_x, pointer_y;  /* pixels; NaN = no pointer */
   int cursor_step;              /* where the keyboard is: decode step; -1 = nowhere */
-  int cursor_item;              /* candidate, source token or unit, by the page */
+  int cursor_item;              /* candidate, source token, unit or prefix, by the page */
 } UiSentence;
 
 typedef enum
@@ -68,8 +68,8 @@ UiSentenceHit ui_sentence_hit (const UiSentence *self, const UiPalette *palette,
 gboolean ui_sentence_has_attention (const EngSample *sample);
 gboolean ui_sentence_has_states (const EngSample *sample);
 
-/* ui_sentence_items: how many places the keyboard can be at in @step: candidates, source tokens, or units of all
- * maps; 0 where the page has none. */
+/* ui_sentence_items: how many places the keyboard can be at in @step: candidates, source tokens, units of all maps,
+ * or prefixes of the beam; 0 where the page has none. */
 int ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, int height, int step);
 
 /* ui_sentence_speak: (transfer full) (nullable) what the keyboard is at, in words. */

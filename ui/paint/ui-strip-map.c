@@ -133,32 +133,118 @@ read_share (UiReadoutLine *line, char *buffer, gsize size, const char *name, dou
   *line = (UiReadoutLine){ name, buffer, colour };
 }
 
-/* Both shares of the cell under the pointer, whichever map it is in. */
+static char *
+cell_title (const UiFedMap *map, int column, int t)
+{
+  return g_strdup_printf (_ ("position %d, steps %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), t + 1,
+                          map->first_step[column], map->last_step[column]);
+}
+
+static gboolean
+is_cell (const UiFedMap *map, int column, int t)
+{
+  return map != NULL && column >= 0 && column < map->columns && t >= 1 && t < map->positions;
+}
+
+char *
+ui_strip_map_text (const UiStrip *self, int column, int position)
+{
+  g_autofree char *title = NULL;
+  GString *text;
+  double own;
+
+  if (!is_cell (self->map, column, position))
+    return NULL;
+
+  title = cell_title (self->map, column, position);
+  own = map_value (self->map, column, position, TRUE);
+  text = g_string_new (title);
+  g_string_append_printf (text, _ (": fed the truth %.0f %%"), 100.0 * map_value (self->map, column, position, FALSE));
+
+  if (!is_vectors (self) && isfinite (own))
+    g_string_append_printf (text, _ (", own word right %.0f %%"), 100.0 * own);
+
+  return g_string_free (text, FALSE);
+}
+
+/* A ring around the keyboard's cell in one map; a cell may be narrower than what can be seen. */
+static void
+paint_map_cursor (cairo_t *cr, const UiStrip *self, const UiPalette *palette, UiRect area)
+{
+  double cell_w = area.w / self->map->columns, cell_h = area.h / (self->map->positions - 1), least = 5.0 * palette->scale;
+  double x = area.x + (self->cursor.row + 0.5) * cell_w, y = area.y + (self->cursor.position - 0.5) * cell_h;
+
+  cell_w = MAX (cell_w, least);
+  cell_h = MAX (cell_h, least);
+
+  /* Light within dark: seen on every shade. */
+  for (int ring = 0; ring < 2; ring++)
+    {
+      double out = (ring == 0 ? 1.5 : 0.0) * palette->scale;
+
+      cairo_rectangle (cr, x - cell_w / 2.0 - out, y - cell_h / 2.0 - out, cell_w + 2.0 * out, cell_h + 2.0 * out);
+      ui_colour_set (cr, ring == 0 ? palette->ink : palette->background, 1.0);
+      cairo_set_line_width (cr, ui_palette_line (palette, 1.0));
+      cairo_stroke (cr);
+    }
+}
+
+/* The cell under the pointer, whichever map it is in, else the keyboard's. FALSE when there is none. */
+static gboolean
+pick_cell (const UiStrip *self, MapPlaces places, int *column, int *t, double *x, double *y)
+{
+  const UiFedMap *map = self->map;
+  UiRect area = ui_rect_contains (places.fed, self->pointer_x, self->pointer_y) ? places.fed : places.right;
+
+  *x = self->pointer_x;
+  *y = self->pointer_y;
+
+  if (isfinite (*x))
+    {
+      *column = CLAMP ((int) ((*x - area.x) / area.w * map->columns), 0, map->columns - 1);
+      *t = CLAMP ((int) ((*y - area.y) / area.h * (map->positions - 1)), 0, map->positions - 2) + 1;
+
+      return ui_rect_contains (area, *x, *y);
+    }
+
+  *column = self->cursor.row;
+  *t = self->cursor.position;
+  *x = places.fed.x + (*column + 0.5) * places.fed.w / map->columns;
+  *y = places.fed.y + (*t - 0.5) * places.fed.h / (map->positions - 1);
+
+  return is_cell (map, *column, *t);
+}
+
+/* Both shares of the cell. */
 static void
 paint_map_pointer (cairo_t *cr, const UiStrip *self, const UiPalette *palette, MapPlaces places, int width, int height)
 {
   const UiFedMap *map = self->map;
-  UiRect area = ui_rect_contains (places.fed, self->pointer_x, self->pointer_y) ? places.fed : places.right;
   int column, t, n = 2;
+  double x, y;
   UiReadoutLine lines[3];
   g_autofree char *title = NULL;
   char fed[24], own[24];
 
-  if (!isfinite (self->pointer_x) || !ui_rect_contains (area, self->pointer_x, self->pointer_y))
+  if (!pick_cell (self, places, &column, &t, &x, &y))
     return;
 
-  column = CLAMP ((int) ((self->pointer_x - area.x) / area.w * map->columns), 0, map->columns - 1);
-  t = CLAMP ((int) ((self->pointer_y - area.y) / area.h * (map->positions - 1)), 0, map->positions - 2) + 1;
-  title = g_strdup_printf (_ ("position %d, steps %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), t + 1,
-                           map->first_step[column], map->last_step[column]);
+  if (!isfinite (self->pointer_x))
+    {
+      paint_map_cursor (cr, self, palette, places.fed);
+
+      if (!is_vectors (self))
+        paint_map_cursor (cr, self, palette, places.right);
+    }
+
+  title = cell_title (map, column, t);
   lines[0] = (UiReadoutLine){ title, NULL, palette->ink };
   read_share (&lines[1], fed, sizeof fed, _ ("fed the truth"), map_value (map, column, t, FALSE), palette->truth);
 
   if (!is_vectors (self))
     read_share (&lines[n++], own, sizeof own, _ ("own word right"), map_value (map, column, t, TRUE), palette->right);
 
-  ui_draw_readout (cr, palette, lines, n, self->pointer_x, self->pointer_y + 12.0 * palette->scale,
-                   (UiRect){ 0, 0, width, height });
+  ui_draw_readout (cr, palette, lines, n, x, y + 12.0 * palette->scale, (UiRect){ 0, 0, width, height });
 }
 
 void

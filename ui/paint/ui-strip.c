@@ -10,7 +10,7 @@
 void
 ui_strip_init (UiStrip *self, const UiState *state)
 {
-  *self = (UiStrip){ .highlight_pair = -1, .pointer_x = NAN, .pointer_y = NAN };
+  *self = (UiStrip){ .highlight_pair = -1, .pointer_x = NAN, .pointer_y = NAN, .cursor = { -1, -1, -1 } };
 
   if (state == NULL)
     return;
@@ -283,16 +283,42 @@ paint_ground (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const 
     }
 }
 
-static void
-paint_pointer (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height)
+/* A ring around the keyboard's cell. Where its values are drawn: in @x and @y. FALSE when it is not to be seen. */
+static gboolean
+paint_cursor (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, double *x, double *y)
 {
-  UiStripHit hit;
+  int column = self->cursor.position - self->first_step, line = self->cursor.row - self->first_row;
+  double unit = palette->scale, left, top, width;
+
+  if (self->cursor.row < 0 || self->cursor.position < 0 || column < 0 || column >= frame->visible_steps || line < 0 ||
+      line >= frame->visible_rows)
+    return FALSE;
+
+  left = frame->cell_x[column];
+  width = frame->cell_x[column + 1] - left - frame->cell_gap;
+  top = frame->top + line * frame->row_h;
+  cairo_rectangle (cr, floor (left) - 1.5 * unit, floor (top) - 1.5 * unit, ceil (width) + 3.0 * unit, frame->row_h - 3.0 * unit);
+  ui_colour_set (cr, palette->ink, 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 1.0));
+  cairo_stroke (cr);
+  *x = left + width / 2.0;
+  *y = top + frame->cell_h;
+
+  return TRUE;
+}
+
+static void
+paint_pointer (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, int width, int height)
+{
+  UiStripHit hit = self->cursor;
+  double x = self->pointer_x, y = self->pointer_y;
   g_autofree char *text = NULL;
 
-  if (!isfinite (self->pointer_x) || !isfinite (self->pointer_y))
+  if (isfinite (x) && isfinite (y))
+    hit = ui_strip_hit (self, palette, width, height, x, y);
+  else if (!paint_cursor (cr, self, palette, frame, &x, &y))
     return;
 
-  hit = ui_strip_hit (self, palette, width, height, self->pointer_x, self->pointer_y);
   text = ui_strip_hit_text (self, hit);
 
   if (text != NULL)
@@ -304,8 +330,7 @@ paint_pointer (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int w
       for (; parts[n] != NULL; n++)
         lines[n] = (UiReadoutLine){ .name = parts[n] };
 
-      ui_draw_readout (cr, palette, lines, n, self->pointer_x, self->pointer_y + 12.0 * palette->scale,
-                       (UiRect){ 0, 0, width, height });
+      ui_draw_readout (cr, palette, lines, n, x, y + 12.0 * palette->scale, (UiRect){ 0, 0, width, height });
     }
 }
 
@@ -349,7 +374,7 @@ ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int 
     }
 
   strip_paint_legend (cr, self, palette, frame.legend_y, width);
-  paint_pointer (cr, self, palette, width, height);
+  paint_pointer (cr, self, palette, &frame, width, height);
 }
 
 gboolean
@@ -529,6 +554,23 @@ ui_strip_hit_text (const UiStrip *self, UiStripHit hit)
   g_string_append_printf (text, _ ("\nprobability of the expected word %.3f, loss %s"), (double) cell->probability, loss);
 
   return g_string_free (text, FALSE);
+}
+
+int
+ui_strip_cells (const UiStrip *self, const UiPalette *palette, int width, int height, int row, int *visible)
+{
+  StripFrame frame;
+  StripRow cells;
+
+  *visible = 0;
+
+  if (self->kind != UI_STRIP_CELLS || !strip_has_rows (self) || !strip_row (self, row, &cells))
+    return -1;
+
+  strip_frame_init (&frame, self, palette, width, height);
+  *visible = frame.visible_steps;
+
+  return cells.n_valid;
 }
 
 int

@@ -27,6 +27,13 @@ typedef enum
 
 typedef struct
 {
+  int row;      /* as drawn, counted without scrolling; -1 = nothing under the pointer */
+  int pair;     /* training pair of that row, or -1 */
+  int position; /* step, or -1 when the pointer is on the sentence */
+} UiStripHit;
+
+typedef struct
+{
   UiStripKind kind;
   const EngBatchPicture *picture; /* borrowed; NULL = nothing yet */
   const EngWords *source_words;   /* borrowed, or NULL */
@@ -38,14 +45,9 @@ typedef struct
   int first_step;                 /* steps scrolled away */
   int highlight_pair;             /* lit up; -1 = none */
   double pointer_x, pointer_y;    /* pixels; NaN = no pointer */
+  UiStripHit cursor;              /* where the keyboard is: row and position, or column (as row) and position of the
+                                   * map; -1 = nowhere. Shown like a pointer, where there is none */
 } UiStrip;
-
-typedef struct
-{
-  int row;      /* as drawn, counted without scrolling; -1 = nothing under the pointer */
-  int pair;     /* training pair of that row, or -1 */
-  int position; /* step, or -1 when the pointer is on the sentence */
-} UiStripHit;
 
 /* ui_strip_init: cells of a state's newest picture. @state: (nullable). */
 void ui_strip_init (UiStrip *self, const UiState *state);
@@ -59,6 +61,12 @@ UiStripHit ui_strip_hit (const UiStrip *self, const UiPalette *palette, int widt
 
 /* ui_strip_hit_text: (transfer full) (nullable) everything known of the cell, in a line. */
 char *ui_strip_hit_text (const UiStrip *self, UiStripHit hit);
+
+/* ui_strip_map_text: (transfer full) (nullable) both shares of a cell of the map, in a line. */
+char *ui_strip_map_text (const UiStrip *self, int column, int position);
+
+/* ui_strip_cells: steps of the row, or -1 where there is no such row, and in @visible how many columns fit. */
+int ui_strip_cells (const UiStrip *self, const UiPalette *palette, int width, int height, int row, int *visible);
 
 /* ui_strip_row_text: (transfer full) (nullable) spoken text of a row: its sentence, and what was fed. */
 char *ui_strip_row_text (const UiStrip *self, int row);

@@ -170,6 +170,10 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
       return move_cursor (self, 0, -1);
     case GDK_KEY_Right:
       return move_cursor (self, 0, 1);
+    case GDK_KEY_Home:
+      return move_cursor (self, 0, -G_MAXINT16);
+    case GDK_KEY_End:
+      return move_cursor (self, 0, G_MAXINT16);
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
       if (pair_of (self, self->cursor.row) < 0)

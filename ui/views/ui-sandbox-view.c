@@ -74,6 +74,10 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
       return choose (self, self->sandbox.selected - 1, FALSE);
     case GDK_KEY_Right:
       return choose (self, self->sandbox.selected + 1, FALSE);
+    case GDK_KEY_Home:
+      return choose (self, 0, FALSE);
+    case GDK_KEY_End:
+      return choose (self, ui_sandbox_size (&self->sandbox) - 1, FALSE);
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
       return choose (self, self->sandbox.selected, TRUE);

@@ -188,19 +188,20 @@ speak_place (UiSentenceView *self, UiSentence *sentence, const UiPalette *palett
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->spoken_place, -1);
 }
 
-/* Scrolls so far that the place can be seen. */
+/* Scrolls so far that the place can be seen. Of the beam the first column is the start, before all steps. */
 static void
 show_place (UiSentenceView *self, const UiSentence *sentence, const UiPalette *palette)
 {
+  const int place = self->cursor_step + (self->kind == UI_SENTENCE_BEAM);
   int visible;
 
   ui_sentence_steps (sentence, palette, gtk_widget_get_width (GTK_WIDGET (self)),
                      gtk_widget_get_height (GTK_WIDGET (self)), &visible);
   self->first_step = sentence->first_step;
-  if (self->cursor_step < self->first_step)
-    self->first_step = self->cursor_step;
-  else if (visible > 0 && self->cursor_step >= self->first_step + visible)
-    self->first_step = self->cursor_step - visible + 1;
+  if (place < self->first_step)
+    self->first_step = place;
+  else if (visible > 0 && place >= self->first_step + visible)
+    self->first_step = place - visible + 1;
 }
 
 static gboolean
@@ -213,6 +214,8 @@ set_place (UiSentenceView *self, int step, int item)
 
   build_here (self, &sentence, &palette);
   n = sentence.sample != NULL ? sentence.sample->translation->n_steps : 0;
+  if (self->kind == UI_SENTENCE_BEAM)
+    n = ui_sentence_steps (&sentence, &palette, width, height, &items) - 1;
   step = CLAMP (step, 0, MAX (0, n - 1));
   items = ui_sentence_items (&sentence, &palette, width, height, step);
   if (items == 0)
@@ -227,15 +230,13 @@ set_place (UiSentenceView *self, int step, int item)
   return TRUE;
 }
 
-/* Arrows: on the page of steps time runs to the right, on the maps downwards. */
+/* Arrows: on the pages of steps and of the beam time runs to the right, on the maps downwards. */
 static gboolean
 move_place (UiSentenceView *self, int right, int down)
 {
-  const gboolean steps = self->kind == UI_SENTENCE_STEPS;
+  const gboolean steps = self->kind == UI_SENTENCE_STEPS || self->kind == UI_SENTENCE_BEAM;
 
-  if (self->kind == UI_SENTENCE_BEAM)
-    return scroll_by (self, right);
-
+  ui_view_forget_pointer (UI_VIEW (self));
   if (self->cursor_step < 0)
     return set_place (self, self->first_step, 0);
 
@@ -387,6 +388,10 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
       return move_place (self, 0, -1);
     case GDK_KEY_Down:
       return move_place (self, 0, 1);
+    case GDK_KEY_Home:
+      return move_place (self, -G_MAXINT16, 0);
+    case GDK_KEY_End:
+      return move_place (self, G_MAXINT16, 0);
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
       return force_place (self);

@@ -8,6 +8,8 @@
 
 /* Faster than this, words cannot be read: what is not pinned is another sentence each time. */
 #define INTERVAL_USEC 500000
+/* Columns of the map, with Shift. */
+#define LONG_STRIDE 10
 
 struct _UiStripView
 {
@@ -18,6 +20,8 @@ struct _UiStripView
   double scroll_y, scroll_x; /* of a smooth scroll, what is not yet a whole row or step */
   int highlight_pair;        /* -1 = none */
   int cursor_pair;           /* found with the keyboard, and spoken; -1 = none */
+  int cursor_step;           /* of that row; -1 = the whole row */
+  int map_column, map_step;  /* the keyboard's cell of the map; column -1 = none */
 };
 
 G_DEFINE_FINAL_TYPE (UiStripView, ui_strip_view, UI_TYPE_VIEW)
@@ -30,6 +34,11 @@ build (UiStripView *self, UiStrip *strip, gboolean live)
   strip->first_row = self->first_row;
   strip->first_step = self->first_step;
   strip->highlight_pair = self->highlight_pair;
+
+  if (self->kind == UI_STRIP_MAP)
+    strip->cursor = (UiStripHit){ self->map_column, -1, self->map_step };
+  else if (self->cursor_pair >= 0)
+    strip->cursor = (UiStripHit){ ui_strip_find (strip, self->cursor_pair), self->cursor_pair, self->cursor_step };
 
   if (live)
     ui_view_get_pointer (UI_VIEW (self), &strip->pointer_x, &strip->pointer_y);
@@ -54,6 +63,8 @@ ui_strip_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int wi
   UiStrip strip;
 
   build (UI_STRIP_VIEW (view), &strip, live);
+  if (!live)
+    strip.cursor.row = -1;
   ui_strip_paint (cr, &strip, palette, width, height);
 }
 
@@ -65,8 +76,12 @@ ui_strip_view_describe (UiView *view)
   UiStrip strip;
 
   build (self, &strip, FALSE);
-  if (self->cursor_pair >= 0 && self->kind == UI_STRIP_CELLS)
-    text = ui_strip_row_text (&strip, ui_strip_find (&strip, self->cursor_pair));
+  if (self->kind == UI_STRIP_MAP)
+    text = ui_strip_map_text (&strip, self->map_column, self->map_step);
+  else if (strip.cursor.row >= 0 && self->cursor_step >= 0)
+    text = ui_strip_hit_text (&strip, strip.cursor);
+  else if (strip.cursor.row >= 0)
+    text = ui_strip_row_text (&strip, strip.cursor.row);
 
   return text != NULL ? text : ui_strip_describe (&strip);
 }
@@ -85,7 +100,7 @@ ui_strip_view_hover (UiView *view, double x, double y)
   UiStripView *self = UI_STRIP_VIEW (view);
 
   if (!isnan (x))
-    self->cursor_pair = -1;
+    self->cursor_pair = self->cursor_step = self->map_column = -1;
   if (self->kind == UI_STRIP_CELLS && (!isnan (x) || self->cursor_pair < 0))
     ui_view_emit_highlight (view, isnan (x) ? -1 : hit_at (self, x, y).pair);
 
@@ -110,6 +125,7 @@ ui_strip_view_set_kind (UiStripView *self, UiStripKind kind)
   g_return_if_fail (UI_IS_STRIP_VIEW (self));
 
   self->kind = kind;
+  self->map_column = -1;
   ui_view_redraw (UI_VIEW (self));
 }
 
@@ -218,11 +234,90 @@ move_row (UiStripView *self, int by)
   if (row >= self->first_row + visible)
     self->first_row = row - visible + 1;
   self->cursor_pair = pair;
+  self->cursor_step = -1;
   ui_view_forget_pointer (UI_VIEW (self));
   ui_view_emit_highlight (UI_VIEW (self), pair);
   ui_view_redraw (UI_VIEW (self));
 
   return GDK_EVENT_STOP;
+}
+
+/* The cells of the row that is lit up, one after the other; without one the steps are scrolled. */
+static gboolean
+move_step (UiStripView *self, int by)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  UiPalette palette;
+  UiStrip strip;
+  int n, visible, step;
+
+  build (self, &strip, FALSE);
+  if (strip.cursor.row < 0)
+    return scroll_by (self, 0, by);
+
+  ui_view_palette (UI_VIEW (self), &palette);
+  n = ui_strip_cells (&strip, &palette, width, height, strip.cursor.row, &visible);
+  step = CLAMP (self->cursor_step + by, 0, n - 1);
+  self->cursor_step = step;
+  if (step < self->first_step)
+    self->first_step = step;
+  else if (visible > 0 && step >= self->first_step + visible)
+    self->first_step = step - visible + 1;
+  ui_view_forget_pointer (UI_VIEW (self));
+  ui_view_redraw (UI_VIEW (self));
+
+  return GDK_EVENT_STOP;
+}
+
+/* On the page of the map: from nowhere to the newest column. */
+static gboolean
+move_cell (UiStripView *self, int columns, int steps)
+{
+  UiStrip strip;
+
+  build (self, &strip, FALSE);
+  if (strip.map == NULL || strip.map->columns == 0 || strip.map->positions < 2)
+    return GDK_EVENT_PROPAGATE;
+
+  if (self->map_column < 0)
+    {
+      self->map_column = columns < -1 ? 0 : strip.map->columns - 1;
+      self->map_step = 1;
+    }
+  else
+    {
+      self->map_column = CLAMP (self->map_column + columns, 0, strip.map->columns - 1);
+      self->map_step = CLAMP (self->map_step + steps, 1, strip.map->positions - 1);
+    }
+
+  ui_view_forget_pointer (UI_VIEW (self));
+  ui_view_redraw (UI_VIEW (self));
+
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+map_key (UiStripView *self, guint key, GdkModifierType keys)
+{
+  const int stride = keys & GDK_SHIFT_MASK ? LONG_STRIDE : 1;
+
+  switch (key)
+    {
+    case GDK_KEY_Up:
+      return move_cell (self, 0, -1);
+    case GDK_KEY_Down:
+      return move_cell (self, 0, 1);
+    case GDK_KEY_Left:
+      return move_cell (self, -stride, 0);
+    case GDK_KEY_Right:
+      return move_cell (self, stride, 0);
+    case GDK_KEY_Home:
+      return move_cell (self, -UI_FED_MAP_COLUMNS, 0);
+    case GDK_KEY_End:
+      return move_cell (self, UI_FED_MAP_COLUMNS, 0);
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
 }
 
 static void
@@ -245,10 +340,10 @@ toggle_pin (UiStripView *self, int pair)
 static void
 focus_left_cb (UiStripView *self)
 {
-  if (self->cursor_pair < 0)
+  if (self->cursor_pair < 0 && self->map_column < 0)
     return;
 
-  self->cursor_pair = -1;
+  self->cursor_pair = self->cursor_step = self->map_column = -1;
   ui_view_emit_highlight (UI_VIEW (self), -1);
   ui_view_redraw (UI_VIEW (self));
 }
@@ -256,8 +351,11 @@ focus_left_cb (UiStripView *self)
 static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiStripView *self)
 {
-  if (self->kind != UI_STRIP_CELLS)
+  if ((keys & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
+
+  if (self->kind == UI_STRIP_MAP)
+    return map_key (self, key, keys);
 
   switch (key)
     {
@@ -269,9 +367,13 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
       toggle_pin (self, self->cursor_pair);
       return GDK_EVENT_STOP;
     case GDK_KEY_Left:
-      return scroll_by (self, 0, -1);
+      return move_step (self, -1);
     case GDK_KEY_Right:
-      return scroll_by (self, 0, 1);
+      return move_step (self, 1);
+    case GDK_KEY_Home:
+      return move_step (self, -G_MAXINT16);
+    case GDK_KEY_End:
+      return move_step (self, G_MAXINT16);
     default:
       return GDK_EVENT_PROPAGATE;
     }
@@ -307,7 +409,7 @@ ui_strip_view_init (UiStripView *self)
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  self->highlight_pair = self->cursor_pair = -1;
+  self->highlight_pair = self->cursor_pair = self->cursor_step = self->map_column = -1;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What the decoder was fed"), -1);
 
