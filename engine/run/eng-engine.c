@@ -20,8 +20,9 @@
 #include "eng-trainer.h"
 #include "kern-gemm.h"
 
-/* Steps are gathered, and pictures built, at most so often: 30 times a second. */
-#define SEND_USEC (G_USEC_PER_SEC / 30)
+/* Steps are gathered, and pictures built, at most so often: somewhat more than a moving run is drawn. Everything
+ * else is sent at once, and so is the first update after a pause. */
+#define SEND_USEC (G_USEC_PER_SEC / 16)
 
 struct EngEngine
 {

@@ -150,6 +150,85 @@ test_still (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (drawn, <=, 1);
 }
 
+/* Views that are painted, by type; what they would draw is drawn. */
+static struct
+{
+  GType type;
+  void (*paint) (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live);
+  int times;
+} counted[2];
+
+static void
+paint_and_count (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live)
+{
+  const int i = G_OBJECT_TYPE (self) == counted[0].type ? 0 : 1;
+
+  counted[i].times++;
+  counted[i].paint (self, cr, palette, width, height, live);
+}
+
+static void
+count_paints (int i, GType type)
+{
+  UiViewClass *klass = g_type_class_peek (type);
+
+  counted[i].type = type;
+  counted[i].paint = klass->paint;
+  counted[i].times = 0;
+  klass->paint = paint_and_count;
+}
+
+static void
+stop_counting (int i)
+{
+  ((UiViewClass *) g_type_class_peek (counted[i].type))->paint = counted[i].paint;
+}
+
+/* While only the run moves, views share their frames: some dozen a second for all of them, and the one that is
+ * due seldom is not crowded out by the one that is due always. */
+static void
+test_beat (void)
+{
+  Fixture fixture;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  UiView *mask = g_object_new (UI_TYPE_MASK_VIEW, NULL);
+  GdkFrameClock *clock;
+  gint64 begun;
+
+  set_up (&fixture, GINT_TO_POINTER (0));
+  g_object_ref (fixture.view);
+  gtk_window_set_child (GTK_WINDOW (fixture.window), box);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (fixture.view));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (mask));
+  g_object_unref (fixture.view);
+  ui_view_set_state (mask, fixture.state);
+  feed (fixture.state);
+  spin (300);
+
+  count_paints (0, UI_TYPE_CURVE_VIEW);
+  count_paints (1, UI_TYPE_MASK_VIEW);
+  clock = gtk_widget_get_frame_clock (fixture.window);
+  drawn = 0;
+  begun = g_get_monotonic_time ();
+  g_signal_connect (clock, "paint", G_CALLBACK (painted_cb), NULL);
+  for (int i = 0; i < 200; i++)
+    {
+      fake_steps (fixture.state, 1, 0.01);
+      fake_picture (fixture.state);
+      ui_view_update (fixture.view);
+      ui_view_update (mask);
+      spin (10);
+    }
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, NULL);
+  stop_counting (0);
+  stop_counting (1);
+
+  g_assert_cmpfloat (drawn, <=, 4 + 14 * (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC);
+  g_assert_cmpint (counted[0].times, >=, 4);
+  g_assert_cmpint (counted[1].times, >=, 4);
+  tear_down (&fixture, NULL);
+}
+
 static void
 test_draws (Fixture *fixture, gconstpointer data)
 {
@@ -360,6 +439,7 @@ main (int argc, char **argv)
         }
     }
 
+  g_test_add_func ("/views/beat", test_beat);
   g_test_add_func ("/views/curve/zoom", test_zoom);
   g_test_add_func ("/views/curve/zoom-of-pages", test_zoom_of_pages);
   g_test_add ("/views/curve/keys", Fixture, GINT_TO_POINTER (0), set_up, test_curve_keys, tear_down);

@@ -8,8 +8,12 @@
 
 #define INTERVAL_USEC 33000 /* 30 a second; a little less than two frames of 60 */
 #define SPEAK_MSEC 1000
-/* Half a frame: a tick that comes a hair early must not wait for another whole frame. */
-#define SLACK_USEC 8000
+/* A frame has its price whatever changed in it (a renderer in software goes through the whole window), so views
+ * that wait are drawn together, a dozen times a second; but no more of them than make a short frame. */
+#define BEAT_USEC 80000
+#define BEAT_BUDGET_USEC 1500
+/* What is due so soon comes along. */
+#define SLACK_USEC 20000
 
 typedef struct
 {
@@ -19,9 +23,9 @@ typedef struct
   double scale;
   double pointer_x, pointer_y; /* NaN when elsewhere */
 
-  guint tick_id;    /* 0 = nothing is due */
-  gboolean urgent;  /* drawn at the next frame whatever the interval */
-  gint64 last_draw; /* frame clock, microseconds */
+  gboolean waiting;  /* for a beat */
+  gint64 last_draw;  /* asked for; monotonic, microseconds */
+  gint64 paint_usec; /* what the last one took */
 
   char *spoken;       /* owned; NULL before the first */
   gint64 last_spoken; /* monotonic, microseconds; 0 before the first */
@@ -87,44 +91,127 @@ queue_speak (UiView *self)
     priv->speak_id = g_timeout_add ((guint) (SPEAK_MSEC - waited), speak_cb, self);
 }
 
-/* While only the run moves, one view is drawn a frame: so the pictures of a window come one after another, and
- * the longest frame is as long as the dearest picture and not as all of them. Frame time, microseconds. */
-static gint64 last_quiet_draw;
+/* --- Beats: while only the run moves. Main thread, all windows. */
+
+static GPtrArray *waiting; /* UiView; borrowed: who is unmapped leaves it */
+static guint beat_id;      /* 0 = none to come */
+static gint64 last_beat;   /* monotonic, microseconds */
+
+static gint64
+due_usec (UiView *self)
+{
+  return get_private (self)->last_draw + UI_VIEW_GET_CLASS (self)->interval_usec;
+}
+
+static void
+draw_now (UiView *self, gint64 now)
+{
+  get_private (self)->last_draw = now;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+stop_waiting (UiView *self)
+{
+  UiViewPrivate *priv = get_private (self);
+
+  if (priv->waiting)
+    g_ptr_array_remove (waiting, self);
+  priv->waiting = FALSE;
+}
+
+static gboolean beat_cb (gpointer user_data);
+
+/* A beat when the first of those who wait is due, but not too soon after the last. */
+static void
+arm_beat (void)
+{
+  const gint64 now = g_get_monotonic_time ();
+  gint64 due = G_MAXINT64;
+
+  if (beat_id != 0 || waiting == NULL || waiting->len == 0)
+    return;
+
+  for (guint i = 0; i < waiting->len; i++)
+    due = MIN (due, due_usec (waiting->pdata[i]));
+  due = MAX (due, last_beat + BEAT_USEC);
+  beat_id = g_timeout_add ((guint) (MAX (due - now, 0) / 1000), beat_cb, NULL);
+}
+
+static int
+by_due (gconstpointer a, gconstpointer b)
+{
+  const gint64 x = due_usec (*(UiView *const *) a), y = due_usec (*(UiView *const *) b);
+
+  return (x > y) - (x < y);
+}
+
+/* Who has waited longest goes first, so that a dear picture is put off once and not for ever. */
+void
+ui_view_beat (gint64 spent)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  last_beat = now;
+  if (waiting != NULL)
+    g_ptr_array_sort (waiting, by_due);
+  for (guint i = 0; waiting != NULL && i < waiting->len;)
+    {
+      UiView *view = waiting->pdata[i];
+      const gint64 cost = get_private (view)->paint_usec;
+
+      if (due_usec (view) > now + SLACK_USEC || (spent > 0 && spent + cost > BEAT_BUDGET_USEC))
+        {
+          i++;
+          continue;
+        }
+
+      spent += cost;
+      stop_waiting (view); /* the next one takes its place */
+      draw_now (view, now);
+    }
+}
 
 static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+beat_cb (gpointer user_data)
 {
-  UiView *self = UI_VIEW (widget);
-  UiViewPrivate *priv = get_private (self);
-  const gint64 now = gdk_frame_clock_get_frame_time (clock);
-  const gint64 interval = UI_VIEW_GET_CLASS (self)->interval_usec;
-
-  if (!priv->urgent && (now - priv->last_draw < interval - SLACK_USEC || now == last_quiet_draw))
-    return G_SOURCE_CONTINUE;
-
-  if (!priv->urgent)
-    last_quiet_draw = now;
-
-  priv->tick_id = 0;
-  priv->urgent = FALSE;
-  priv->last_draw = now;
-  gtk_widget_queue_draw (widget);
+  beat_id = 0;
+  ui_view_beat (0);
+  arm_beat ();
 
   return G_SOURCE_REMOVE;
 }
 
 static void
-queue_redraw (UiView *self, gboolean urgent)
+wait_for_beat (UiView *self)
 {
   UiViewPrivate *priv = get_private (self);
 
+  if (priv->waiting)
+    return;
+
+  if (waiting == NULL)
+    waiting = g_ptr_array_new ();
+  priv->waiting = TRUE;
+  g_ptr_array_add (waiting, self);
+  arm_beat ();
+}
+
+static void
+queue_redraw (UiView *self, gboolean urgent)
+{
   /* What is not on the screen is drawn when it is mapped. */
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
-  priv->urgent |= urgent;
-  if (priv->tick_id == 0)
-    priv->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  if (!urgent)
+    {
+      wait_for_beat (self);
+      return;
+    }
+
+  stop_waiting (self);
+  draw_now (self, g_get_monotonic_time ());
 }
 
 void
@@ -274,6 +361,7 @@ ui_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   UiView *self = UI_VIEW (widget);
   const int width = gtk_widget_get_width (widget);
   const int height = gtk_widget_get_height (widget);
+  const gint64 begun = g_get_monotonic_time ();
   UiPalette palette;
   cairo_t *cr;
 
@@ -284,6 +372,7 @@ ui_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   UI_VIEW_GET_CLASS (self)->paint (self, cr, &palette, width, height, TRUE);
   cairo_destroy (cr);
+  get_private (self)->paint_usec = g_get_monotonic_time () - begun;
 }
 
 /* Whatever changed while the view was away is drawn now by GTK itself; it only has to be said. */
@@ -300,9 +389,7 @@ ui_view_unmap (GtkWidget *widget)
 {
   UiViewPrivate *priv = get_private (UI_VIEW (widget));
 
-  if (priv->tick_id != 0)
-    gtk_widget_remove_tick_callback (widget, priv->tick_id);
-  priv->tick_id = 0;
+  stop_waiting (UI_VIEW (widget));
   priv->pointer_x = priv->pointer_y = NAN;
 
   GTK_WIDGET_CLASS (ui_view_parent_class)->unmap (widget);

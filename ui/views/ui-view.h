@@ -4,9 +4,9 @@
  *
  * A view redraws only when its own part of the state has changed (the class's version()) or the pointer
  * moved over it: at the next frame while the pointer is over it, else at most once per `interval_usec`,
- * one view a frame, and not at all while it is not mapped (it is drawn afresh when shown). A tick callback exists only
- * while a redraw is due. The painter's description becomes the accessible description, at most once a
- * second.
+ * together with others that wait, and not at all while it is not mapped (it is drawn afresh when shown).
+ * While nothing is due no frame is asked for. The painter's description becomes the accessible description,
+ * at most once a second.
  *
  * Main thread.
  */
@@ -51,6 +51,10 @@ void ui_view_update (UiView *self);
 
 /* ui_view_redraw: something else behind the picture changed (a page, a zoom): drawn at the next frame. */
 void ui_view_redraw (UiView *self);
+
+/* ui_view_beat: a frame comes for another reason (a text was written) that takes @spent microseconds of it: views
+ * that wait come along as far as there is room. */
+void ui_view_beat (gint64 spent);
 
 /* ui_view_set_scale: size of type and lines; 1 in the window, more in presentation. */
 void ui_view_set_scale (UiView *self, double scale);

@@ -9,7 +9,7 @@
 #include "ui-mask-view.h"
 
 /* Texts that change faster cannot be read. */
-#define LINE_USEC 250000
+#define LINE_USEC 300000
 /* So long the switch shows what was asked for, and then whatever is in effect. */
 #define HOLD_USEC 500000
 
@@ -105,6 +105,15 @@ forget_cb (UiMaskPanel *self, gboolean forget)
   g_signal_emit (self, signals[SIGNAL_SET], 0, "mask", forget ? "off" : "on");
 
   return TRUE; /* the state follows when it is in effect */
+}
+
+void
+ui_mask_panel_update_line (UiMaskPanel *self)
+{
+  g_return_if_fail (UI_IS_MASK_PANEL (self));
+
+  if (self->state != NULL && self->state->info != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->line)))
+    update_line (self);
 }
 
 static void

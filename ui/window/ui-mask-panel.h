@@ -31,6 +31,10 @@ UiMaskSandbox *ui_mask_panel_get_sandbox (UiMaskPanel *self); /* (transfer none)
 /* ui_mask_panel_get_line: (transfer none) what the foot of the batch says. */
 const char *ui_mask_panel_get_line (UiMaskPanel *self);
 
+/* ui_mask_panel_update_line: writes it now, because other texts of the window are written in this frame; left alone it is
+ * written three times a second while a run plays. */
+void ui_mask_panel_update_line (UiMaskPanel *self);
+
 /* ui_mask_panel_show_sandbox: turns the page. */
 void ui_mask_panel_show_sandbox (UiMaskPanel *self, gboolean sandbox);
 

@@ -9,6 +9,9 @@
 
 #include <glib/gi18n.h>
 
+/* About what it takes to lay the window out again. */
+#define LAYOUT_USEC 1000
+
 static void
 append_figure (GString *text, const char *figure)
 {
@@ -116,7 +119,9 @@ ui_window_update_texts (UiWindow *self)
   adw_window_title_set_subtitle (self->title, subtitle);
   update_progress (self);
   update_panel_subtitles (self);
+  ui_mask_panel_update_line (self->mask);
   ui_sidebar_update (self->sidebar);
+  ui_view_beat (LAYOUT_USEC);
 }
 
 void

@@ -10,7 +10,7 @@
 #include "ui-curve-controls.h"
 
 /* Texts are written so often while a run moves: figures that change faster cannot be read. */
-#define TEXTS_USEC 200000
+#define TEXTS_USEC 240000
 /* Sentences that are followed through the run unless somebody chooses others; the rest of panel 2 is fresh. */
 #define FIRST_PINS 2
 
