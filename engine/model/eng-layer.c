@@ -7,6 +7,7 @@
 #include "kern-cells.h"
 #include "kern-pack.h"
 
+#include "eng-memory.h"
 #include "eng-seq2seq-shape.h"
 
 static const EngTensor *
@@ -72,56 +73,56 @@ eng_layer_init (EngLayer *self, const EngParams *params, const char *name, int i
   H = (gsize) self->H;
   G = (gsize) self->G;
 
-  self->gates = g_new (real, N * G);
-  self->gh = g_new (real, B * G);
-  self->h = g_new (real, N * H);
-  self->h_prev = g_new (real, N * H);
-  self->h0 = g_new0 (real, B * H);
-  self->h_last = g_new0 (real, B * H);
+  self->gates = eng_memory_new (N * G, sizeof (real));
+  self->gh = eng_memory_new (B * G, sizeof (real));
+  self->h = eng_memory_new (N * H, sizeof (real));
+  self->h_prev = eng_memory_new (N * H, sizeof (real));
+  self->h0 = eng_memory_new (B * H, sizeof (real));
+  self->h_last = eng_memory_new (B * H, sizeof (real));
 
   if (cell == ENG_CELL_GRU)
-    self->q = g_new (real, N * H);
+    self->q = eng_memory_new (N * H, sizeof (real));
 
   if (cell == ENG_CELL_LSTM)
     {
-      self->c = g_new (real, N * H);
-      self->c_prev = g_new (real, N * H);
-      self->tanh_c = g_new (real, N * H);
-      self->c0 = g_new0 (real, B * H);
-      self->c_last = g_new0 (real, B * H);
+      self->c = eng_memory_new (N * H, sizeof (real));
+      self->c_prev = eng_memory_new (N * H, sizeof (real));
+      self->tanh_c = eng_memory_new (N * H, sizeof (real));
+      self->c0 = eng_memory_new (B * H, sizeof (real));
+      self->c_last = eng_memory_new (B * H, sizeof (real));
     }
 
   if (!learns)
     return;
 
   self->dgx = self->gates;
-  self->dgh = cell == ENG_CELL_GRU ? g_new (real, N * G) : self->gates;
-  self->dh = g_new0 (real, B * H);
+  self->dgh = cell == ENG_CELL_GRU ? eng_memory_new (N * G, sizeof (real)) : self->gates;
+  self->dh = eng_memory_new (B * H, sizeof (real));
 
   if (cell == ENG_CELL_LSTM)
-    self->dc = g_new0 (real, B * H);
+    self->dc = eng_memory_new (B * H, sizeof (real));
 }
 
 void
 eng_layer_clear (EngLayer *self)
 {
   if (self->dgh != self->gates)
-    g_free (self->dgh);
+    eng_memory_free (self->dgh);
 
-  g_free (self->gates);
-  g_free (self->gh);
-  g_free (self->q);
-  g_free (self->h);
-  g_free (self->h_prev);
-  g_free (self->c);
-  g_free (self->c_prev);
-  g_free (self->tanh_c);
-  g_free (self->h0);
-  g_free (self->c0);
-  g_free (self->h_last);
-  g_free (self->c_last);
-  g_free (self->dh);
-  g_free (self->dc);
+  eng_memory_free (self->gates);
+  eng_memory_free (self->gh);
+  eng_memory_free (self->q);
+  eng_memory_free (self->h);
+  eng_memory_free (self->h_prev);
+  eng_memory_free (self->c);
+  eng_memory_free (self->c_prev);
+  eng_memory_free (self->tanh_c);
+  eng_memory_free (self->h0);
+  eng_memory_free (self->c0);
+  eng_memory_free (self->h_last);
+  eng_memory_free (self->c_last);
+  eng_memory_free (self->dh);
+  eng_memory_free (self->dc);
   memset (self, 0, sizeof *self);
 }
 

@@ -8,6 +8,7 @@
 #include "kern-pack.h"
 #include "kern-random.h"
 
+#include "eng-memory.h"
 #include "eng-seq2seq-shape.h"
 
 static void G_GNUC_PRINTF (6, 7)
@@ -115,7 +116,7 @@ add_panels (GArray *panels, const EngParams *params, const char *name, int colum
       entry.ld = tensor->cols;
       entry.K = backward ? tensor->rows : width;
       entry.N = backward ? width : tensor->rows;
-      entry.panels = g_aligned_alloc0 (kern_pack_size (entry.K, entry.N), sizeof (real), 64);
+      entry.panels = eng_memory_new (kern_pack_size (entry.K, entry.N), sizeof (real));
       g_array_append_val (panels, entry);
     }
 }
@@ -194,7 +195,7 @@ eng_params_new (const EngConfig *config, const EngDims *dims)
   self->tensors = (EngTensor *) (void *) g_array_free (tensors, FALSE);
   last = &self->tensors[self->n_tensors - 1];
   self->size = last->offset + (gsize) last->rows * (gsize) last->cols;
-  self->weights = g_new0 (real, self->size);
+  self->weights = eng_memory_new (self->size, sizeof (real));
   plan_panels (self, &shape);
 
   return self;
@@ -204,11 +205,11 @@ void
 eng_params_free (EngParams *self)
 {
   for (int i = 0; i < self->n_panels; i++)
-    g_aligned_free (self->panels[i].panels);
+    eng_memory_free (self->panels[i].panels);
 
   g_free (self->panels);
   g_free (self->tensors);
-  g_free (self->weights);
+  eng_memory_free (self->weights);
   g_free (self);
 }
 

@@ -8,12 +8,13 @@
 #include "eng-encoder.h"
 #include "eng-feed.h"
 #include "eng-gradients.h"
+#include "eng-memory.h"
 
 /* Every array of the model comes from here, so that one list frees them all. */
 static void *
 take (GPtrArray *memory, gsize n, gsize size)
 {
-  void *array = g_malloc0_n (MAX (n, 1), size);
+  void *array = eng_memory_new (n, size);
 
   g_ptr_array_add (memory, array);
 
@@ -271,7 +272,7 @@ eng_seq2seq_new (const EngConfig *config, const EngParams *params, int max_rows,
 {
   Owner *owner = g_new0 (Owner, 1);
   EngSeq2Seq *self = &owner->model;
-  GPtrArray *memory = owner->memory = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *memory = owner->memory = g_ptr_array_new_with_free_func (eng_memory_free);
 
   self->params = params;
   self->max_rows = max_rows;
