@@ -5,183 +5,100 @@
 #include <string.h>
 
 #include "kern-gemm.h"
-#include "kern-math.h"
+#include "kern-tile.h"
 
-#if defined(__x86_64__) && !defined(KERN_DOUBLE) && !defined(KERN_PLAIN)
-#define WITH_PANELS 1
-#include <immintrin.h>
-#endif
-
-#ifdef WITH_PANELS
-
-/* A panel is 48 columns, K rows of three vectors each; a tile of 8 rows keeps 24 sums in registers, and each
- * step of K feeds 24 multiply-adds from 3 loads of the panel and 8 broadcasts of the rows. */
-#define LANES 16
-#define PANEL (3 * LANES)
-#define TILE_ROWS 8
+#ifdef KERN_TILES
 
 /* Panels that a single row is multiplied with at once. */
 #define ROW_PANELS 4
 
-/* Up to so many columns a sum over rows is faster here than in the library, which copies both factors. */
-#define OUTER_COLUMNS_MAX 128
-
-#define TARGET __attribute__ ((target ("avx512f,avx512bw,avx512dq,avx512vl,fma")))
-
-static gboolean
-has_panels (void)
-{
-  return __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl");
-}
-
+/* First column of panel @panel of N columns; N behind the last one. All panels are full but the last, or the last two
+ * when kern_tile_columns() halves what is left. */
 static int
-panel_vectors (int columns)
+panel_start (int panel, int N)
 {
-  return MIN (3, (columns + LANES - 1) / LANES);
+  const int first = MIN (panel * KERN_TILE_COLUMNS, N);
+  const int halved = N - first;
+
+  return panel > 0 && halved > 0 && halved <= KERN_TILE_LANES ? first - KERN_TILE_LANES : first;
 }
 
-/* Vectors of a row of all panels together: each panel but the last is full. */
-static gsize
-padded_columns (int N)
+/* @out (16, stride @ldo) = the transpose of @in (@rows, @columns, stride @ldi), both at most 16. Rows of @out beyond
+ * @columns are left alone, columns beyond @rows are zero. */
+KERN_TILE_TARGET static void
+transpose_square (real *out, int ldo, const real *in, int ldi, int rows, int columns)
 {
-  return (gsize) ((N + LANES - 1) / LANES) * LANES;
+  const __mmask16 mask = kern_tile_mask (columns);
+  __m512 r[16], t[16];
+
+  for (int i = 0; i < 16; i++)
+    r[i] = i < rows ? _mm512_maskz_loadu_ps (mask, in + (gsize) i * (gsize) ldi) : _mm512_setzero_ps ();
+
+  /* Pairs of rows, then fours: r[4 i + j] holds in its quarter q column 4 q + j of the rows 4 i … 4 i + 3. */
+  for (int i = 0; i < 16; i += 2)
+    {
+      t[i] = _mm512_unpacklo_ps (r[i], r[i + 1]);
+      t[i + 1] = _mm512_unpackhi_ps (r[i], r[i + 1]);
+    }
+  for (int i = 0; i < 16; i += 4)
+    for (int j = 0; j < 2; j++)
+      {
+        r[i + 2 * j] = (__m512) _mm512_unpacklo_pd ((__m512d) t[i + j], (__m512d) t[i + j + 2]);
+        r[i + 2 * j + 1] = (__m512) _mm512_unpackhi_pd ((__m512d) t[i + j], (__m512d) t[i + j + 2]);
+      }
+
+  for (int j = 0; j < 4; j++)
+    {
+      const __m512 even_1 = _mm512_shuffle_f32x4 (r[j], r[4 + j], 0x88), even_2 = _mm512_shuffle_f32x4 (r[8 + j], r[12 + j], 0x88);
+      const __m512 odd_1 = _mm512_shuffle_f32x4 (r[j], r[4 + j], 0xdd), odd_2 = _mm512_shuffle_f32x4 (r[8 + j], r[12 + j], 0xdd);
+
+      t[j] = _mm512_shuffle_f32x4 (even_1, even_2, 0x88);
+      t[4 + j] = _mm512_shuffle_f32x4 (odd_1, odd_2, 0x88);
+      t[8 + j] = _mm512_shuffle_f32x4 (even_1, even_2, 0xdd);
+      t[12 + j] = _mm512_shuffle_f32x4 (odd_1, odd_2, 0xdd);
+    }
+
+  for (int i = 0; i < columns; i++)
+    _mm512_storeu_ps (out + (gsize) i * (gsize) ldo, t[i]);
+}
+
+/* One panel: @columns of the matrix, K rows of @width numbers. */
+KERN_TILE_TARGET static void
+set_panel (real *panel, const real *b, int K, int columns, int width, int ldb, gboolean trans)
+{
+  for (int j = 0; j < columns; j += KERN_TILE_LANES)
+    {
+      int n = MIN (KERN_TILE_LANES, columns - j);
+
+      if (trans)
+        for (int k = 0; k < K; k += 16)
+          transpose_square (panel + (gsize) k * (gsize) width + j, width, b + (gsize) j * (gsize) ldb + k, ldb, n, MIN (16, K - k));
+      else
+        for (int k = 0; k < K; k++)
+          _mm512_storeu_ps (panel + (gsize) k * (gsize) width + j, _mm512_maskz_loadu_ps (kern_tile_mask (n), b + (gsize) k * (gsize) ldb + j));
+    }
 }
 
 static void
 set_panels (real *packed, const real *b, int K, int N, int ldb, gboolean trans)
 {
-  for (int first = 0; first < N; first += PANEL)
+  for (int first = 0, columns; first < N; first += columns)
     {
-      int columns = MIN (PANEL, N - first);
-      int width = panel_vectors (columns) * LANES;
+      int width;
 
-      for (int k = 0; k < K; k++, packed += width)
-        {
-          for (int j = 0; j < columns; j++)
-            packed[j] = trans ? b[(gsize) (first + j) * (gsize) ldb + (gsize) k] : b[(gsize) k * (gsize) ldb + (gsize) (first + j)];
-
-          memset (packed + columns, 0, (gsize) (width - columns) * sizeof (real));
-        }
+      columns = kern_tile_columns (N - first);
+      width = kern_tile_vectors (columns) * KERN_TILE_LANES;
+      set_panel (packed, b + (trans ? (gsize) first * (gsize) ldb : (gsize) first), K, columns, width, ldb, trans);
+      packed += (gsize) K * (gsize) width;
     }
-}
-
-/* The operands of one tile. a's element (r, k) stands at r * row + k * step. */
-typedef struct
-{
-  real *c;
-  const real *a, *b, *bias;
-  gsize row, step, ldb, ldc;
-  int K;
-  gboolean add;
-  __mmask16 last; /* columns of the last vector */
-} Tile;
-
-/* R rows × V vectors of one panel. R, V and the layout are constants where this is inlined. */
-TARGET static inline __attribute__ ((always_inline)) void
-tile (const int R, const int V, const Tile *t)
-{
-  real *c = t->c;
-  const real *a = t->a;
-  const real *b_k = t->b;
-  const gsize row = t->row, step = t->step, ldb = t->ldb, ldc = t->ldc;
-  const __mmask16 last = t->last;
-  __m512 sum[TILE_ROWS][3];
-
-#pragma GCC unroll 8
-  for (int r = 0; r < R; r++)
-#pragma GCC unroll 3
-    for (int v = 0; v < V; v++)
-      {
-        __mmask16 mask = v + 1 == V ? last : (__mmask16) 0xffff;
-
-        if (t->add)
-          sum[r][v] = _mm512_maskz_loadu_ps (mask, c + (gsize) r * ldc + v * LANES);
-        else if (t->bias != NULL)
-          sum[r][v] = _mm512_maskz_loadu_ps (mask, t->bias + v * LANES);
-        else
-          sum[r][v] = _mm512_setzero_ps ();
-      }
-
-  for (int k = 0; k < t->K; k++, a += step, b_k += ldb)
-    {
-      __m512 b[3];
-
-#pragma GCC unroll 3
-      for (int v = 0; v + 1 < V; v++)
-        b[v] = _mm512_loadu_ps (b_k + v * LANES);
-
-      b[V - 1] = _mm512_maskz_loadu_ps (last, b_k + (V - 1) * LANES);
-
-#pragma GCC unroll 8
-      for (int r = 0; r < R; r++)
-        {
-          __m512 x = _mm512_set1_ps (a[(gsize) r * row]);
-
-#pragma GCC unroll 3
-          for (int v = 0; v < V; v++)
-            sum[r][v] = _mm512_fmadd_ps (x, b[v], sum[r][v]);
-        }
-    }
-
-#pragma GCC unroll 8
-  for (int r = 0; r < R; r++)
-#pragma GCC unroll 3
-    for (int v = 0; v < V; v++)
-      _mm512_mask_storeu_ps (c + (gsize) r * ldc + v * LANES, v + 1 == V ? last : (__mmask16) 0xffff, sum[r][v]);
-}
-
-#define TILE(R, V)    \
-  case (V) *16 + (R): \
-    tile (R, V, t);   \
-    break;
-
-/* Full panels, where the work is, have a tile for every number of rows; the last one's rows are made of a
- * few sizes, so that the compiler's work stays small. */
-TARGET static __attribute__ ((noinline)) void
-run_tile (int V, int R, const Tile *t)
-{
-  switch (V * 16 + R)
-    {
-      TILE (8, 3)
-      TILE (7, 3)
-      TILE (6, 3)
-      TILE (5, 3)
-      TILE (4, 3)
-      TILE (3, 3)
-      TILE (2, 3)
-      TILE (1, 3)
-      TILE (8, 2)
-      TILE (4, 2)
-      TILE (2, 2)
-      TILE (1, 2)
-      TILE (8, 1)
-      TILE (4, 1)
-      TILE (2, 1)
-      TILE (1, 1)
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-/* How many of the rows that are left the next tile takes. */
-static int
-rows_of_tile (int left, int V)
-{
-  if (left >= TILE_ROWS)
-    return TILE_ROWS;
-
-  if (V == 3 || left <= 2)
-    return left;
-
-  return left >= 4 ? 4 : 2;
 }
 
 /* One row times P full panels at once: a processor reads several streams from its caches faster than one, and
  * with three sums alone each multiply-add would wait for the one before. */
-TARGET static inline __attribute__ ((always_inline)) void
+KERN_TILE_TARGET static inline __attribute__ ((always_inline)) void
 row_tile (const int P, real *c, const real *a, const real *packed, const real *bias, int K, gboolean add)
 {
-  const gsize panel = (gsize) K * PANEL;
+  const gsize panel = (gsize) K * KERN_TILE_COLUMNS;
   __m512 sum[ROW_PANELS][3];
 
 #pragma GCC unroll 4
@@ -189,13 +106,13 @@ row_tile (const int P, real *c, const real *a, const real *packed, const real *b
 #pragma GCC unroll 3
     for (int v = 0; v < 3; v++)
       {
-        const int at = p * PANEL + v * LANES;
+        const int at = p * KERN_TILE_COLUMNS + v * KERN_TILE_LANES;
 
         sum[p][v] = add ? _mm512_loadu_ps (c + at) : bias != NULL ? _mm512_loadu_ps (bias + at)
                                                                   : _mm512_setzero_ps ();
       }
 
-  for (int k = 0; k < K; k++, packed += PANEL)
+  for (int k = 0; k < K; k++, packed += KERN_TILE_COLUMNS)
     {
       __m512 x = _mm512_set1_ps (a[k]);
 
@@ -203,75 +120,47 @@ row_tile (const int P, real *c, const real *a, const real *packed, const real *b
       for (int p = 0; p < P; p++)
 #pragma GCC unroll 3
         for (int v = 0; v < 3; v++)
-          sum[p][v] = _mm512_fmadd_ps (x, _mm512_loadu_ps (packed + (gsize) p * panel + v * LANES), sum[p][v]);
+          sum[p][v] = _mm512_fmadd_ps (x, _mm512_loadu_ps (packed + (gsize) p * panel + v * KERN_TILE_LANES), sum[p][v]);
     }
 
 #pragma GCC unroll 4
   for (int p = 0; p < P; p++)
 #pragma GCC unroll 3
     for (int v = 0; v < 3; v++)
-      _mm512_storeu_ps (c + p * PANEL + v * LANES, sum[p][v]);
+      _mm512_storeu_ps (c + p * KERN_TILE_COLUMNS + v * KERN_TILE_LANES, sum[p][v]);
 }
 
 /* As many of one row's columns as stand in groups of full panels; returns how many. */
-TARGET static int
+KERN_TILE_TARGET static int
 row_product (real *c, const real *a, const real *packed, const real *bias, int N, int K, gboolean add)
 {
+  const int full = panel_start (N / KERN_TILE_COLUMNS, N);
   int first = 0;
 
-  for (; first + ROW_PANELS * PANEL <= N; first += ROW_PANELS * PANEL)
+  for (; first + ROW_PANELS * KERN_TILE_COLUMNS <= full; first += ROW_PANELS * KERN_TILE_COLUMNS)
     row_tile (ROW_PANELS, c + first, a, packed + (gsize) K * (gsize) first, bias == NULL ? NULL : bias + first, K, add);
 
-  for (; first + 2 * PANEL <= N; first += 2 * PANEL)
+  for (; first + 2 * KERN_TILE_COLUMNS <= full; first += 2 * KERN_TILE_COLUMNS)
     row_tile (2, c + first, a, packed + (gsize) K * (gsize) first, bias == NULL ? NULL : bias + first, K, add);
 
   return first;
 }
 
-TARGET static void
+static void
 panels_product (real *c, const real *a, const real *packed, const real *bias, int M, int N, int K, int lda, int ldc, gboolean add)
 {
-  int done = M == 1 ? row_product (c, a, packed, bias, N, K, add) : 0;
+  const int done = M == 1 ? row_product (c, a, packed, bias, N, K, add) : 0;
 
   packed += (gsize) K * (gsize) done;
 
-  for (int first = done; first < N; first += PANEL)
+  for (int first = done, columns; first < N; first += columns)
     {
-      int columns = MIN (PANEL, N - first);
-      int V = panel_vectors (columns);
-      int tail = columns - (V - 1) * LANES;
-      __mmask16 last = (__mmask16) ((1u << tail) - 1u);
+      KernTile tile = { .c = c + first, .a = a, .b = packed, .bias = bias == NULL ? NULL : bias + first, .row = (gsize) lda, .step = 1, .ldc = (gsize) ldc, .K = K, .add = add };
 
-      for (int m = 0, R; m < M; m += R)
-        {
-          Tile t = { c + (gsize) m * (gsize) ldc + first, a + (gsize) m * (gsize) lda, packed, bias == NULL ? NULL : bias + first,
-                     (gsize) lda, 1, (gsize) V * LANES, (gsize) ldc, K, add, last };
-
-          R = rows_of_tile (M - m, V);
-          run_tile (V, R, &t);
-        }
-
-      packed += (gsize) K * (gsize) V * LANES;
-    }
-}
-
-/* The same tiles read the second factor where it lies: a sum over many rows needs no panels. */
-TARGET static void
-outer_product (real *c, const real *a, const real *b, int M, int N, int K, int lda, int ldb, int ldc)
-{
-  for (int first = 0; first < N; first += PANEL)
-    {
-      int columns = MIN (PANEL, N - first);
-      int V = panel_vectors (columns);
-      __mmask16 last = (__mmask16) ((1u << (columns - (V - 1) * LANES)) - 1u);
-
-      for (int m = 0, R; m < M; m += R)
-        {
-          Tile t = { c + (gsize) m * (gsize) ldc + first, a + m, b + first, NULL, 1, (gsize) lda, (gsize) ldb, (gsize) ldc, K, FALSE, last };
-
-          R = rows_of_tile (M - m, V);
-          run_tile (V, R, &t);
-        }
+      columns = tile.columns = kern_tile_columns (N - first);
+      tile.ldb = (gsize) kern_tile_vectors (columns) * KERN_TILE_LANES;
+      kern_tile_run (&tile, M);
+      packed += (gsize) K * tile.ldb;
     }
 }
 
@@ -297,9 +186,9 @@ plain_product (real *c, const real *a, const real *packed, const real *bias, int
 gsize
 kern_pack_size (int K, int N)
 {
-#ifdef WITH_PANELS
-  if (has_panels ())
-    return (gsize) K * padded_columns (N);
+#ifdef KERN_TILES
+  if (kern_tile_usable ())
+    return (gsize) K * (gsize) kern_tile_vectors (N) * KERN_TILE_LANES; /* each panel but the last is full */
 #endif
 
   return (gsize) K * (gsize) N;
@@ -308,8 +197,8 @@ kern_pack_size (int K, int N)
 void
 kern_pack_set (real *packed, const real *b, int K, int N, int ldb, gboolean trans)
 {
-#ifdef WITH_PANELS
-  if (has_panels ())
+#ifdef KERN_TILES
+  if (kern_tile_usable ())
     {
       set_panels (packed, b, K, N, ldb, trans);
       return;
@@ -324,8 +213,8 @@ kern_pack_product (real *c, const real *a, const real *packed, const real *bias,
 {
   g_assert (!add || bias == NULL);
 
-#ifdef WITH_PANELS
-  if (has_panels ())
+#ifdef KERN_TILES
+  if (kern_tile_usable ())
     {
       panels_product (c, a, packed, bias, M, N, K, lda, ldc, add);
       return;
@@ -339,12 +228,12 @@ void
 kern_pack_part (real *c, const real *a, const real *packed, const real *bias, int M, int N, int K, int lda, int ldc, gboolean add,
                 int part, int parts)
 {
-#ifdef WITH_PANELS
-  if (has_panels ())
+#ifdef KERN_TILES
+  if (kern_tile_usable ())
     {
-      gsize panels = (gsize) (N + PANEL - 1) / PANEL;
-      int first = (int) (panels * (gsize) part / (gsize) parts) * PANEL;
-      int end = MIN ((int) (panels * (gsize) (part + 1) / (gsize) parts) * PANEL, N);
+      gsize panels = (gsize) (N + KERN_TILE_COLUMNS - 1) / KERN_TILE_COLUMNS;
+      int first = panel_start ((int) (panels * (gsize) part / (gsize) parts), N);
+      int end = panel_start ((int) (panels * (gsize) (part + 1) / (gsize) parts), N);
 
       if (first < end)
         panels_product (c + first, a, packed + (gsize) K * (gsize) first, bias == NULL ? NULL : bias + first, M, end - first, K,
@@ -359,10 +248,10 @@ kern_pack_part (real *c, const real *a, const real *packed, const real *bias, in
     plain_product (c, a, packed, bias, M, N, K, lda, ldc, add);
 }
 
-#ifdef WITH_PANELS
+#ifdef KERN_TILES
 
 /* Eight columns at a time: their chains of additions do not wait for each other. */
-TARGET static void
+KERN_TILE_TARGET static void
 some_columns (real *c, const int *columns, int n, const real *a, const real *b, const real *bias, int K, int ldb)
 {
   enum
@@ -399,8 +288,8 @@ some_columns (real *c, const int *columns, int n, const real *a, const real *b, 
 gboolean
 kern_pack_columns (real *c, const int *columns, int n, const real *a, const real *b, const real *bias, int K, int ldb)
 {
-#ifdef WITH_PANELS
-  if (has_panels ())
+#ifdef KERN_TILES
+  if (kern_tile_usable ())
     {
       some_columns (c, columns, n, a, b, bias, K, ldb);
       return TRUE;
@@ -408,18 +297,4 @@ kern_pack_columns (real *c, const int *columns, int n, const real *a, const real
 #endif
 
   return FALSE;
-}
-
-void
-kern_pack_outer (real *c, const real *a, const real *b, int M, int N, int K, int lda, int ldb, int ldc)
-{
-#ifdef WITH_PANELS
-  if (has_panels () && N <= OUTER_COLUMNS_MAX)
-    {
-      outer_product (c, a, b, M, N, K, lda, ldb, ldc);
-      return;
-    }
-#endif
-
-  kern_gemm (c, a, b, M, N, K, TRUE, FALSE, lda, ldb, ldc, 0);
 }

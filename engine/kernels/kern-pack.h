@@ -52,7 +52,3 @@ void kern_pack_part (real *c, const real *a, const real *packed, const real *bia
  * written then.
  */
 gboolean kern_pack_columns (real *c, const int *columns, int n, const real *a, const real *b, const real *bias, int K, int ldb);
-
-/* kern_pack_outer: c (M, N) = aᵀ b, a (K, M) and b (K, N): the gradient of a weight matrix from K rows. All strides
- * are row strides. */
-void kern_pack_outer (real *c, const real *a, const real *b, int M, int N, int K, int lda, int ldb, int ldc);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kern-block.h"
 #include "kern-gemm.h"
 #include "kern-layers.h"
 #include "kern-math.h"
@@ -302,7 +303,7 @@ output_layer_back (EngSeq2Seq *self, gsize at, int n)
   if (self->w.output_back != NULL)
     kern_pack_product (dx, dy, self->w.output_back->panels, NULL, n, self->shape.Hd, self->shape.O, self->shape.O, self->shape.Hd, FALSE);
   else
-    kern_gemm_nn (dx, dy, self->w.output_plain, n, self->shape.Hd, self->shape.O, 0);
+    kern_block_product (dx, dy, self->w.output_plain, n, self->shape.Hd, self->shape.O, self->shape.O, self->shape.Hd, self->shape.Hd);
 }
 
 static void

@@ -4,16 +4,16 @@
 
 #include <string.h>
 
+#include "kern-block.h"
 #include "kern-gemm.h"
 #include "kern-layers.h"
 #include "kern-math.h"
-#include "kern-pack.h"
 #include "kern-update.h"
 
 enum
 {
-  JOB_PRODUCT,          /* dw = dyᵀ x */
-  JOB_SUMS,             /* db = column sums of dy */
+  JOB_PRODUCT,          /* dw = dyᵀ x; db = column sums of dy */
+  JOB_SUMS,             /* the latter alone, where dw is made otherwise */
   JOB_LANES,            /* dw = sum over lanes of dy (lanes, cols) */
   JOB_SOURCE_EMBEDDING, /* rows of the ids read */
   JOB_TARGET_EMBEDDING  /* rows of the ids fed, or of the mixture; also the output layer's share when tied */
@@ -29,8 +29,9 @@ typedef struct
   GArray *jobs;
 } Planner;
 
+/* @bias: name of the bias that goes with the matrix, or %NULL. */
 static void
-add_jobs (Planner *planner, const char *name, EngGradientJob job)
+add_jobs (Planner *planner, const char *name, const char *bias, EngGradientJob job)
 {
   const EngParams *params = planner->self->params;
   const EngTensor *tensor = eng_params_find (params, name);
@@ -57,33 +58,31 @@ add_jobs (Planner *planner, const char *name, EngGradientJob job)
       part.at = tensor->offset + job.at + (gsize) first * (gsize) tensor->cols;
       part.dy = job.dy == NULL ? NULL : job.dy + first;
       part.first = first;
+      part.bias_at = bias == NULL ? ENG_NO_BIAS : eng_params_find (params, bias)->offset + (gsize) first;
       g_array_append_val (planner->jobs, part);
     }
 }
 
 static void
-add_product (Planner *planner, const char *name, const real *dy, int ldy, const real *x, real **x_slot, int ldx, int column, int cols, const int *n)
+add_product (Planner *planner, const char *name, const char *bias, const real *dy, int ldy, const real *x, real **x_slot, int ldx, int column, int cols, const int *n)
 {
-  add_jobs (planner, name, (EngGradientJob){ .kind = JOB_PRODUCT, .at = (gsize) column, .dy = dy, .ldy = ldy, .x = x, .x_slot = x_slot, .ldx = ldx, .cols = cols, .n = n });
+  add_jobs (planner, name, bias, (EngGradientJob){ .kind = JOB_PRODUCT, .at = (gsize) column, .dy = dy, .ldy = ldy, .x = x, .x_slot = x_slot, .ldx = ldx, .cols = cols, .n = n });
 }
 
 static void
 add_sums (Planner *planner, const char *name, const real *dy, int ldy, const int *n)
 {
-  add_jobs (planner, name, (EngGradientJob){ .kind = JOB_SUMS, .dy = dy, .ldy = ldy, .n = n });
+  add_jobs (planner, name, NULL, (EngGradientJob){ .kind = JOB_SUMS, .dy = dy, .ldy = ldy, .n = n });
 }
 
-/* The four tensors of a layer, the input matrix but for its columns that the caller adds. */
+/* The recurrent matrix of a layer with its bias. */
 static void
-add_layer (Planner *planner, const char *side, int l, const char *suffix, const EngLayer *layer, const int *n)
+add_recurrent (Planner *planner, const char *side, int l, const char *suffix, const EngLayer *layer, const int *n)
 {
   g_autofree char *hh = g_strdup_printf ("%s.rnn.weight_hh_l%d%s", side, l, suffix);
-  g_autofree char *b_ih = g_strdup_printf ("%s.rnn.bias_ih_l%d%s", side, l, suffix);
   g_autofree char *b_hh = g_strdup_printf ("%s.rnn.bias_hh_l%d%s", side, l, suffix);
 
-  add_product (planner, hh, layer->dgh, layer->G, layer->h_prev, NULL, layer->H, 0, 0, n);
-  add_sums (planner, b_ih, layer->dgx, layer->G, n);
-  add_sums (planner, b_hh, layer->dgh, layer->G, n);
+  add_product (planner, hh, b_hh, layer->dgh, layer->G, layer->h_prev, NULL, layer->H, 0, 0, n);
 }
 
 static void
@@ -93,7 +92,7 @@ plan_encoder (Planner *planner)
   const EngShape *shape = &self->shape;
 
   if (shape->Vs > 0)
-    add_jobs (planner, "encoder.embedding.weight", (EngGradientJob){ .kind = JOB_SOURCE_EMBEDDING });
+    add_jobs (planner, "encoder.embedding.weight", NULL, (EngGradientJob){ .kind = JOB_SOURCE_EMBEDDING });
 
   for (int l = 0; l < shape->L; l++)
     for (int d = 0; d < shape->directions; d++)
@@ -101,9 +100,10 @@ plan_encoder (Planner *planner)
         const EngLayer *layer = &self->encoder[l * shape->directions + d];
         const char *suffix = d == 0 ? "" : "_reverse";
         g_autofree char *ih = g_strdup_printf ("encoder.rnn.weight_ih_l%d%s", l, suffix);
+        g_autofree char *b_ih = g_strdup_printf ("encoder.rnn.bias_ih_l%d%s", l, suffix);
 
-        add_product (planner, ih, layer->dgx, layer->G, NULL, d == 0 ? &self->enc_x[l] : &self->enc_x_rev[l], layer->D, 0, 0, &self->source_packs.total);
-        add_layer (planner, "encoder", l, suffix, layer, &self->source_packs.total);
+        add_product (planner, ih, b_ih, layer->dgx, layer->G, NULL, d == 0 ? &self->enc_x[l] : &self->enc_x_rev[l], layer->D, 0, 0, &self->source_packs.total);
+        add_recurrent (planner, "encoder", l, suffix, layer, &self->source_packs.total);
       }
 }
 
@@ -121,8 +121,7 @@ plan_bridge (Planner *planner)
         g_autofree char *w = g_strdup_printf ("bridge.%s_l%d.weight", cell ? "cell" : "hidden", l);
         g_autofree char *b = g_strdup_printf ("bridge.%s_l%d.bias", cell ? "cell" : "hidden", l);
 
-        add_product (planner, w, dy, shape->Hd, x, NULL, shape->C, 0, 0, &self->rows);
-        add_sums (planner, b, dy, shape->Hd, &self->rows);
+        add_product (planner, w, b, dy, shape->Hd, x, NULL, shape->C, 0, 0, &self->rows);
       }
 }
 
@@ -134,13 +133,13 @@ plan_attention (Planner *planner)
   const EngLayer *top = &self->decoder[shape->L - 1];
 
   if (shape->attention == ENG_ATTENTION_ADDITIVE)
-    add_product (planner, "decoder.attention.W_q.weight", self->d_query, shape->A, top->h_prev, NULL, shape->Hd, 0, 0, &self->target_packs.total);
+    add_product (planner, "decoder.attention.W_q.weight", NULL, self->d_query, shape->A, top->h_prev, NULL, shape->Hd, 0, 0, &self->target_packs.total);
 
   if (shape->attention == ENG_ATTENTION_ADDITIVE || shape->attention == ENG_ATTENTION_GENERAL)
-    add_product (planner, "decoder.attention.W_k.weight", self->d_keys, shape->A, self->enc_y[shape->L - 1], NULL, shape->C, 0, 0, &self->source_packs.total);
+    add_product (planner, "decoder.attention.W_k.weight", NULL, self->d_keys, shape->A, self->enc_y[shape->L - 1], NULL, shape->C, 0, 0, &self->source_packs.total);
 
   if (shape->attention == ENG_ATTENTION_ADDITIVE)
-    add_jobs (planner, "decoder.attention.w_v.weight", (EngGradientJob){ .kind = JOB_LANES, .dy = self->d_w_v, .ldy = shape->A });
+    add_jobs (planner, "decoder.attention.w_v.weight", NULL, (EngGradientJob){ .kind = JOB_LANES, .dy = self->d_w_v, .ldy = shape->A });
 }
 
 static void
@@ -155,30 +154,31 @@ plan_decoder (Planner *planner)
   const char *ih = "decoder.rnn.weight_ih_l0";
 
   if (shape->Vt > 0)
-    add_jobs (planner, "decoder.embedding.weight", (EngGradientJob){ .kind = JOB_TARGET_EMBEDDING });
+    add_jobs (planner, "decoder.embedding.weight", NULL, (EngGradientJob){ .kind = JOB_TARGET_EMBEDDING });
 
-  add_product (planner, ih, first->dgx, first->G, self->dec_embed, NULL, shape->Et, attention ? shape->C : 0, shape->Et, n);
+  add_product (planner, ih, "decoder.rnn.bias_ih_l0", first->dgx, first->G, self->dec_embed, NULL, shape->Et, attention ? shape->C : 0, shape->Et, n);
 
   if (attention)
-    add_product (planner, ih, first->dgx, first->G, self->att_context, NULL, shape->C, 0, shape->C, n);
+    add_product (planner, ih, NULL, first->dgx, first->G, self->att_context, NULL, shape->C, 0, shape->C, n);
   else
-    add_product (planner, ih, self->d_context_gates, first->G, self->context, NULL, shape->C, shape->Et, shape->C, &self->rows);
+    add_product (planner, ih, NULL, self->d_context_gates, first->G, self->context, NULL, shape->C, shape->Et, shape->C, &self->rows);
 
   for (int l = 0; l < shape->L; l++)
     {
       const EngLayer *layer = &self->decoder[l];
       g_autofree char *name = g_strdup_printf ("decoder.rnn.weight_ih_l%d", l);
+      g_autofree char *bias = g_strdup_printf ("decoder.rnn.bias_ih_l%d", l);
 
       if (l > 0)
-        add_product (planner, name, layer->dgx, layer->G, NULL, &self->dec_x[l], layer->D, 0, 0, n);
+        add_product (planner, name, bias, layer->dgx, layer->G, NULL, &self->dec_x[l], layer->D, 0, 0, n);
 
-      add_layer (planner, "decoder", l, "", layer, n);
+      add_recurrent (planner, "decoder", l, "", layer, n);
     }
 
   if (eng_params_find (self->params, "decoder.dense.weight") != NULL)
-    add_product (planner, "decoder.dense.weight", self->logits, shape->O, top->h, NULL, shape->Hd, 0, 0, n);
-
-  add_sums (planner, "decoder.dense.bias", self->logits, shape->O, n);
+    add_product (planner, "decoder.dense.weight", "decoder.dense.bias", self->logits, shape->O, top->h, NULL, shape->Hd, 0, 0, n);
+  else
+    add_sums (planner, "decoder.dense.bias", self->logits, shape->O, n);
 }
 
 void
@@ -295,7 +295,7 @@ eng_seq2seq_gradient (EngSeq2Seq *self, int index)
   switch (job->kind)
     {
     case JOB_PRODUCT:
-      kern_pack_outer (dw, job->dy, job->x_slot != NULL ? *job->x_slot : job->x, job->rows, job->cols, *job->n, job->ldy, job->ldx, job->ld);
+      kern_block_outer (dw, job->bias_at == ENG_NO_BIAS ? NULL : self->grads + job->bias_at, job->dy, job->x_slot != NULL ? *job->x_slot : job->x, job->rows, job->cols, *job->n, job->ldy, job->ldx, job->ld);
       break;
 
     case JOB_SUMS:
@@ -323,4 +323,7 @@ eng_seq2seq_gradient (EngSeq2Seq *self, int index)
     }
 
   job->square = sparse != NULL ? square_of_touched (self, job, sparse, dw) : square_of_block (job, dw);
+
+  if (job->bias_at != ENG_NO_BIAS)
+    job->square += kern_square_sum (self->grads + job->bias_at, (gsize) job->rows);
 }

@@ -67,12 +67,15 @@ typedef struct
   int *touched;   /* (rows) owned: ids, job by job; a job's begin at the job's first id */
 } EngSparse;
 
-/* One gradient job: a block of rows of one tensor. */
+#define ENG_NO_BIAS G_MAXSIZE
+
+/* One gradient job: a block of rows of one tensor, and of the bias beside it. */
 typedef struct
 {
   int kind;
   int tensor;     /* index in EngParams */
   gsize at;       /* first element of the block in the gradient array */
+  gsize bias_at;  /* first of the (rows of the block) elements of the bias whose gradient is the sums of dy; or ENG_NO_BIAS */
   int rows, cols; /* of the block */
   int ld;         /* row stride of the tensor */
   const real *dy; /* (n, rows of the block; stride ldy) */

@@ -10,9 +10,8 @@
 
 #include <string.h>
 
+#include "kern-block.h"
 #include "kern-gemm.h"
-#include "kern-math.h"
-#include "kern-pack.h"
 #include "kern-random.h"
 
 #include "eng-event.h"
@@ -221,14 +220,7 @@ gradient_task (int index, gpointer data)
   const real *dy = (job->recurrent ? layer->dgh : layer->dgx) + job->first;
   int n = self->packs.total;
 
-  kern_pack_outer (job->dw, dy, job->x, job->rows, job->cols, n, layer->G, job->cols, job->cols);
-
-  /* Column sums are not cut: the first block makes them all. */
-  if (job->first > 0)
-    return;
-
-  memset (job->db, 0, (gsize) layer->G * sizeof (real));
-  kern_column_sums (job->db, dy, n, layer->G);
+  kern_block_outer (job->dw, job->db, dy, job->x, job->rows, job->cols, n, layer->G, job->cols, job->cols);
 }
 
 static void

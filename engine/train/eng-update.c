@@ -7,6 +7,7 @@
 #include "kern-update.h"
 
 #include "eng-event.h"
+#include "eng-memory.h"
 
 /* Elements of dense parameters, and rows of a lazy table, that one task takes. */
 #define CHUNK (32 * 1024)
@@ -47,8 +48,8 @@ eng_update_init (EngUpdate *self, const EngConfig *config, EngParams *params, En
   self->config = config;
   self->params = params;
   self->lanes = lanes;
-  self->m = adam ? g_new0 (real, params->size) : NULL;
-  self->v = adam ? g_new0 (real, params->size) : NULL;
+  self->m = adam ? eng_memory_new (params->size, sizeof (real)) : NULL;
+  self->v = adam ? eng_memory_new (params->size, sizeof (real)) : NULL;
   lazy_init (&self->source, params, model->source_sparse.tensor);
   lazy_init (&self->target, params, model->target_sparse.tensor);
 }
@@ -56,8 +57,8 @@ eng_update_init (EngUpdate *self, const EngConfig *config, EngParams *params, En
 void
 eng_update_clear (EngUpdate *self)
 {
-  g_clear_pointer (&self->m, g_free);
-  g_clear_pointer (&self->v, g_free);
+  g_clear_pointer (&self->m, eng_memory_free);
+  g_clear_pointer (&self->v, eng_memory_free);
   lazy_clear (&self->source);
   lazy_clear (&self->target);
 }
@@ -203,6 +204,9 @@ apply_task (int index, gpointer data)
       else
         for (int r = 0; r < job->rows; r++)
           update_elements (self, job->at + (gsize) r * (gsize) job->ld, (gsize) job->cols);
+
+      if (job->bias_at != ENG_NO_BIAS)
+        update_elements (self, job->bias_at, (gsize) job->rows);
 
       return;
     }
