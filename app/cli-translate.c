@@ -57,7 +57,11 @@ translate (Translator *self, const char *text, const char *where, GError **error
       return FALSE;
     }
 
-  translation = eng_trainer_translate (self->trainer, text, self->wanted->beam, 0, NULL);
+  if (self->builder == NULL && self->wanted->beam == 1)
+    translation = eng_trainer_translate_plain (self->trainer, text);
+  else
+    translation = eng_trainer_translate (self->trainer, text, self->wanted->beam, 0, NULL);
+
   cli_print ("%s\n", translation->output);
 
   if (self->builder != NULL)

@@ -430,6 +430,16 @@ vnni_bounds (real *upper, const guint8 *copy, const KernScreenRow *row, int K, i
 
 #endif
 
+gboolean
+kern_screen_is_fast (void)
+{
+#ifdef WITH_VNNI
+  return has_vnni ();
+#else
+  return FALSE;
+#endif
+}
+
 real
 kern_screen_bounds (real *upper, const guint8 *copy, const KernScreenRow *row, int N, int K, int part, int parts)
 {
@@ -446,21 +456,38 @@ kern_screen_bounds (real *upper, const guint8 *copy, const KernScreenRow *row, i
   return plain_bounds (upper, copy, row, K, n, rounding (K));
 }
 
-/* Whether a block has anything, so that the search is vector code. */
+/* Whether any of n is at least @lowest; n is a constant where this is inlined, so that it becomes vector code. */
+KERN_INLINE gboolean
+any_left (const real *upper, real lowest, const int n)
+{
+  int count = 0;
+
+  for (int k = 0; k < n; k++)
+    count += upper[k] >= lowest;
+
+  return count > 0;
+}
+
+/* Large blocks first: nearly all of them have nothing. */
 KERN_CLONES static int
 pick (int *words, int max, const real *upper, real lowest, int N)
 {
+  enum
+  {
+    LARGE_BLOCK = 16 * WORDS
+  };
   int n = 0;
 
   for (int start = 0; start < N; start += WORDS)
     {
-      int any = 0;
+      if (start % LARGE_BLOCK == 0)
+        while (start + LARGE_BLOCK <= N && !any_left (upper + start, lowest, LARGE_BLOCK))
+          start += LARGE_BLOCK;
 
-#pragma GCC unroll 1
-      for (int k = 0; k < WORDS; k++)
-        any += upper[start + k] >= lowest;
+      if (start >= N || !any_left (upper + start, lowest, WORDS))
+        continue;
 
-      for (int v = start; any && v < MIN (start + WORDS, N); v++)
+      for (int v = start; v < MIN (start + WORDS, N); v++)
         if (upper[v] >= lowest)
           {
             if (n == max)

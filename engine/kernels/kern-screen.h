@@ -20,6 +20,9 @@
 
 #define KERN_SCREEN_WORDS 16 /* of a group */
 
+/* kern_screen_is_fast: whether this processor has what makes the bounds cheaper than the full product. */
+gboolean kern_screen_is_fast (void);
+
 /* kern_screen_size: bytes of the copy of (N, K) weights; it should start at a multiple of 64. */
 gsize kern_screen_size (int N, int K);
 

@@ -8,6 +8,7 @@
 #include "kern-math.h"
 
 #include "eng-decoder.h"
+#include "eng-screen.h"
 
 struct EngDecode
 {
@@ -19,6 +20,9 @@ struct EngDecode
   int *source, *lengths, *steps; /* (width × max_source), (width), (width) owned */
   real *p;                       /* (width, V) owned: distributions of the step */
   real *scratch;                 /* (width, H) owned */
+  EngScreen *screen;             /* owned, or NULL */
+  EngTeam team;
+  gboolean has_team;
 };
 
 /* A prefix that the search still extends: a row of the model, and its node in the tree. */
@@ -46,6 +50,7 @@ set_width (EngDecode *self, int width)
   g_clear_pointer (&self->model, eng_seq2seq_free);
   self->width = width;
   self->model = eng_seq2seq_new (self->config, self->params, width, self->max_source, self->config->max_length, 1, FALSE);
+  eng_seq2seq_set_team (self->model, self->has_team ? &self->team : NULL);
   self->source = g_renew (int, self->source, W *(gsize) self->max_source);
   self->lengths = g_renew (int, self->lengths, W);
   self->steps = g_renew (int, self->steps, W);
@@ -64,13 +69,26 @@ eng_decode_new (const EngConfig *config, const EngParams *params, int max_source
   self->params = params;
   self->max_source = max_source;
   set_width (self, 1);
+  self->screen = eng_screen_new (&self->model->w, &self->model->shape);
 
   return self;
 }
 
 void
+eng_decode_set_team (EngDecode *self, const EngTeam *team)
+{
+  self->has_team = team != NULL;
+
+  if (team != NULL)
+    self->team = *team;
+
+  eng_seq2seq_set_team (self->model, self->has_team ? &self->team : NULL);
+}
+
+void
 eng_decode_free (EngDecode *self)
 {
+  g_clear_pointer (&self->screen, eng_screen_free);
   g_clear_pointer (&self->model, eng_seq2seq_free);
   eng_config_free (self->config);
   g_free (self->source);
@@ -98,9 +116,9 @@ row_at (const EngDecode *self, int t, int r)
   return eng_seq2seq_at (&self->model->target_packs.packs[0], t) + (gsize) r;
 }
 
-/* The k most probable tokens, the first of equals first. */
+/* The k tokens of the largest @x, the first of equals first. @x: their logits, or @p (V) itself. */
 static int
-top_k (EngCandidate *top, const real *p, int V, int k)
+top_k (EngCandidate *top, const real *x, const real *p, int V, int k)
 {
   int n = 0;
 
@@ -108,10 +126,10 @@ top_k (EngCandidate *top, const real *p, int V, int k)
     {
       int i;
 
-      if (n == k && (float) p[v] <= top[n - 1].probability)
+      if (n == k && x[v] <= x[top[n - 1].id])
         continue;
 
-      for (i = MIN (n, k - 1); i > 0 && top[i - 1].probability < (float) p[v]; i--)
+      for (i = MIN (n, k - 1); i > 0 && x[top[i - 1].id] < x[v]; i--)
         top[i] = top[i - 1];
 
       top[i] = (EngCandidate){ v, (float) p[v] };
@@ -119,6 +137,13 @@ top_k (EngCandidate *top, const real *p, int V, int k)
     }
 
   return n;
+}
+
+/* Logits of step t in row r. */
+static const real *
+logits_at (const EngDecode *self, int t, int r)
+{
+  return self->model->logits + row_at (self, t, r) * (gsize) self->model->shape.Vt;
 }
 
 static float *
@@ -142,7 +167,7 @@ record_step (const EngDecode *self, EngDecodeStep *step, int t, int r, int id, g
 
   step->id = id;
   step->forced = forced;
-  step->n_top = top_k (step->top, p, model->shape.Vt, ENG_TOP_K);
+  step->n_top = top_k (step->top, logits_at (self, t, r), p, model->shape.Vt, ENG_TOP_K);
   step->probability = (float) p[id];
   step->state = copy_floats (top->h + at * (gsize) top->H, (gsize) top->H);
   step->gates = top->cell == ENG_CELL_RNN ? NULL : copy_floats (top->gates + at * (gsize) top->G, (gsize) top->G);
@@ -182,12 +207,11 @@ begin (EngDecode *self, const int *source, int n, EngBatch *batch, const EngFeed
   eng_seq2seq_encode (self->model, 0);
 }
 
-/* One step of all rows, fed @ids (by row). */
+/* The states of one step of all rows, fed @ids (by row). */
 static void
-advance (EngDecode *self, int t, const int *ids)
+advance_states (EngDecode *self, int t, const int *ids)
 {
   EngSeq2Seq *model = self->model;
-  gsize V = (gsize) model->shape.Vt;
 
   for (int r = 0; r < self->width; r++)
     model->fed_ids[row_at (self, t, r)] = ids[r];
@@ -195,8 +219,16 @@ advance (EngDecode *self, int t, const int *ids)
   if (t > 0 && self->config->context == ENG_CONTEXT_BOOK)
     eng_decoder_book_context (model, 0, t);
 
-  eng_seq2seq_decoder_step (model, 0, t);
-  kern_softmax (self->p, model->logits + row_at (self, t, 0) * V, 1, self->width, (int) V);
+  eng_seq2seq_decoder_states (model, 0, t);
+}
+
+/* The whole step, distributions too. */
+static void
+advance (EngDecode *self, int t, const int *ids)
+{
+  advance_states (self, t, ids);
+  eng_seq2seq_decoder_logits (self->model, 0, t);
+  kern_softmax (self->p, logits_at (self, t, 0), 1, self->width, self->model->shape.Vt);
 }
 
 static void
@@ -215,7 +247,7 @@ greedy (EngDecode *self, guint n_forced, const EngForcedWord *forced, EngTransla
       if (put >= 0)
         id = put;
       else
-        kern_argmax (&id, self->p, 1, self->model->shape.Vt);
+        kern_argmax (&id, logits_at (self, t, 0), 1, self->model->shape.Vt);
 
       record_step (self, &step, t, 0, id, put >= 0, self->p);
       g_array_append_val (steps, step);
@@ -229,6 +261,26 @@ greedy (EngDecode *self, guint n_forced, const EngForcedWord *forced, EngTransla
 
   translation->n_steps = (int) steps->len;
   translation->steps = (EngDecodeStep *) (void *) g_array_free (steps, FALSE);
+}
+
+/* The word of the largest logit of step t, whose states stand. */
+static int
+largest_word (EngDecode *self, int t)
+{
+  EngSeq2Seq *model = self->model;
+  const EngLayer *top = &model->decoder[model->shape.L - 1];
+  int id = -1;
+
+  if (self->screen != NULL)
+    id = eng_screen_argmax (self->screen, top->h + row_at (self, t, 0) * (gsize) top->H, model->team);
+
+  if (id < 0)
+    {
+      eng_seq2seq_decoder_logits (model, 0, t);
+      kern_argmax (&id, logits_at (self, t, 0), 1, model->shape.Vt);
+    }
+
+  return id;
 }
 
 /* Rows of step t exchanged so that row r goes on from what row from[r] had. */
@@ -292,7 +344,7 @@ best_extensions (const EngDecode *self, const Search *search, int put, Extension
       const real *p = self->p + (gsize) search->live[k].row * V;
       double before = g_array_index (search->nodes, EngBeamNode, search->live[k].node).log_prob;
       EngCandidate top[ENG_BEAM_MAX];
-      int n_top = put >= 0 ? 1 : top_k (top, p, (int) V, self->width);
+      int n_top = put >= 0 ? 1 : top_k (top, p, p, (int) V, self->width);
 
       if (put >= 0)
         top[0] = (EngCandidate){ put, (float) p[put] };
@@ -442,4 +494,33 @@ eng_decode_sentence (EngDecode *self, const int *source, int n, int beam, guint 
 
   translation->n_units = self->model->shape.Hd;
   translation->n_gates = eng_cell_gates (self->model->shape.decoder_cell);
+}
+
+void
+eng_decode_words (EngDecode *self, const int *source, int n, EngTranslation *translation)
+{
+  static const EngFeedPlan plan = { 0 };
+  EngBatch batch;
+  int id = ENG_TOKEN_BOS;
+  int t = 0;
+
+  set_width (self, 1);
+  begin (self, source, n, &batch, &plan);
+  translation->steps = g_new0 (EngDecodeStep, self->config->max_length);
+
+  while (t < self->config->max_length && !translation->ended_by_eos)
+    {
+      advance_states (self, t, &id);
+      id = largest_word (self, t);
+      translation->steps[t++].id = id;
+      translation->ended_by_eos = id == ENG_TOKEN_EOS;
+    }
+
+  translation->n_steps = t;
+}
+
+gboolean
+eng_decode_screens (const EngDecode *self)
+{
+  return self->screen != NULL && eng_screen_is_laid (self->screen);
 }

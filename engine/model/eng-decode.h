@@ -30,6 +30,9 @@ EngDecode *eng_decode_new (const EngConfig *config, const EngParams *params, int
 void eng_decode_free (EngDecode *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngDecode, eng_decode_free)
 
+/* eng_decode_set_team: whose threads help (copied; its pool borrowed); %NULL: nobody. Changes no bit of any answer. */
+void eng_decode_set_team (EngDecode *self, const EngTeam *team);
+
 /**
  * eng_decode_sentence:
  * @source: (n) ids with <eos>, @n at least 1
@@ -43,5 +46,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngDecode, eng_decode_free)
  */
 void eng_decode_sentence (EngDecode *self, const int *source, int n, int beam, guint n_forced,
                           const EngForcedWord *forced, EngTranslation *translation);
+
+/**
+ * eng_decode_words:
+ * @translation: steps with nothing but their ids, and ended_by_eos are filled
+ *
+ * The words that greedy decoding gives, without probabilities, candidates and states: for a large vocabulary several
+ * times faster, because only few logits are computed.
+ */
+void eng_decode_words (EngDecode *self, const int *source, int n, EngTranslation *translation);
+
+/* eng_decode_screens: whether the next word would be found without all logits, for tests. */
+gboolean eng_decode_screens (const EngDecode *self);
 
 G_END_DECLS

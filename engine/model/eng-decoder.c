@@ -69,9 +69,9 @@ context_product (EngSeq2Seq *self, const EngPack *pack)
   const EngLayer *first = &self->decoder[0];
   real *gates = self->context_gates + (gsize) pack->row_base * (gsize) first->G;
 
-  kern_pack_product (gates, self->context + (gsize) pack->row_base * (gsize) shape->C,
-                     eng_layer_block (first, shape->Et, shape->C)->forward->panels, first->b_ih, pack->rows, first->G,
-                     shape->C, shape->C, first->G, FALSE);
+  eng_team_product (self->team, gates, self->context + (gsize) pack->row_base * (gsize) shape->C,
+                    eng_layer_block (first, shape->Et, shape->C)->forward->panels, first->b_ih, pack->rows, first->G,
+                    shape->C, shape->C, first->G, FALSE);
 }
 
 void
@@ -161,12 +161,12 @@ output_layer (EngSeq2Seq *self, gsize at, int n)
 {
   const EngLayer *top = &self->decoder[self->shape.L - 1];
 
-  kern_pack_product (self->logits + at * (gsize) self->shape.O, top->h + at * (gsize) top->H, self->w.output->panels,
-                     self->w.output_bias, n, self->shape.O, top->H, top->H, self->shape.O, FALSE);
+  eng_team_product (self->team, self->logits + at * (gsize) self->shape.O, top->h + at * (gsize) top->H, self->w.output->panels,
+                    self->w.output_bias, n, self->shape.O, top->H, top->H, self->shape.O, FALSE);
 }
 
 void
-eng_seq2seq_decoder_step (EngSeq2Seq *self, int lane, int t)
+eng_seq2seq_decoder_states (EngSeq2Seq *self, int lane, int t)
 {
   const EngPack *pack = &self->target_packs.packs[lane];
   const EngShape *shape = &self->shape;
@@ -191,8 +191,21 @@ eng_seq2seq_decoder_step (EngSeq2Seq *self, int lane, int t)
       eng_layer_input (layer, (int) at, pack->alive[t], self->dec_x[l] + at * (gsize) layer->D, layer->D, 0, layer->D, TRUE);
       eng_layer_step (layer, pack, t);
     }
+}
 
-  output_layer (self, at, pack->alive[t]);
+void
+eng_seq2seq_decoder_logits (EngSeq2Seq *self, int lane, int t)
+{
+  const EngPack *pack = &self->target_packs.packs[lane];
+
+  output_layer (self, eng_seq2seq_at (pack, t), pack->alive[t]);
+}
+
+void
+eng_seq2seq_decoder_step (EngSeq2Seq *self, int lane, int t)
+{
+  eng_seq2seq_decoder_states (self, lane, t);
+  eng_seq2seq_decoder_logits (self, lane, t);
 }
 
 /* Every input is known: layer after layer, each over the whole lane. */

@@ -131,8 +131,8 @@ eng_layer_input (EngLayer *self, int row, int n, const real *x, int ldx, int col
 {
   const EngLayerInput *block = eng_layer_block (self, column, width);
 
-  kern_pack_product (self->gates + (gsize) row * (gsize) self->G, x, block->forward->panels, first ? self->b_ih : NULL,
-                     n, self->G, width, ldx, self->G, !first);
+  eng_team_product (self->team, self->gates + (gsize) row * (gsize) self->G, x, block->forward->panels, first ? self->b_ih : NULL,
+                    n, self->G, width, ldx, self->G, !first);
 }
 
 /* The states before step @t, gathered for the weight gradient: those of the step before, whose first rows
@@ -160,7 +160,7 @@ eng_layer_step (EngLayer *self, const EngPack *pack, int t)
   const real *h_prev = self->h_prev + at * H;
 
   copy_previous (self, pack, t, self->h_prev, self->h, self->h0);
-  kern_pack_product (gh, h_prev, self->hh->panels, self->b_hh, n, self->G, self->H, self->H, self->G, FALSE);
+  eng_team_product (self->team, gh, h_prev, self->hh->panels, self->b_hh, n, self->G, self->H, self->H, self->G, FALSE);
 
   switch ((EngCell) self->cell)
     {

@@ -11,6 +11,7 @@
 
 #include "eng-pack.h"
 #include "eng-params.h"
+#include "eng-team.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ typedef struct
   const EngPanels *hh, *hh_back; /* borrowed: W_hh for U h, and for the way back */
   EngLayerInput input[2];        /* W_ih in the blocks of columns that are multiplied alone */
   int n_input;
+  const EngTeam *team; /* borrowed, or NULL: who helps with forward products */
 
   /* Kept by forward. N packed rows. */
   real *gates;  /* (N, G) first W x + b, then the gates; backward turns them into dgx */

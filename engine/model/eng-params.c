@@ -165,8 +165,9 @@ eng_params_panels (const EngParams *self, const EngTensor *tensor, int column, i
 void
 eng_params_renew (EngParams *self, int panel)
 {
-  const EngPanels *entry = &self->panels[panel];
+  EngPanels *entry = &self->panels[panel];
 
+  entry->version++;
   kern_pack_set (entry->panels, self->weights + entry->from, entry->K, entry->N, entry->ld, !entry->backward);
 }
 

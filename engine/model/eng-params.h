@@ -49,6 +49,7 @@ typedef struct
   int ld;                    /* row stride there */
   int K, N;                  /* of the product: (M, K) × (K, N) */
   real *panels;              /* owned, on a multiple of 64 bytes */
+  guint64 version;           /* rises whenever they are renewed, for whoever keeps more copies of the weights */
 } EngPanels;
 
 typedef struct

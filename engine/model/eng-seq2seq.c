@@ -369,6 +369,18 @@ eng_seq2seq_begin (EngSeq2Seq *self, const EngBatch *batch, const EngFeedPlan *p
 }
 
 void
+eng_seq2seq_set_team (EngSeq2Seq *self, const EngTeam *team)
+{
+  self->team = team;
+
+  for (int k = 0; k < self->shape.L * self->shape.directions; k++)
+    self->encoder[k].team = team;
+
+  for (int l = 0; l < self->shape.L; l++)
+    self->decoder[l].team = team;
+}
+
+void
 eng_seq2seq_encode (EngSeq2Seq *self, int lane)
 {
   if (self->source_packs.packs[lane].rows == 0)

@@ -109,6 +109,7 @@ typedef struct
   real *grads;             /* (params size) owned; NULL without learning */
   int max_rows, max_source, max_target, lanes;
   gboolean learns;
+  const EngTeam *team; /* borrowed, or NULL: eng_seq2seq_set_team() */
 
   /* The batch at hand. */
   const EngBatch *batch;
@@ -214,9 +215,15 @@ gboolean eng_seq2seq_target_is_sparse (const EngSeq2Seq *self);
 void eng_seq2seq_gradient (EngSeq2Seq *self, int job);
 
 /* The pieces of a pass, for decoding: encode a lane (state handed over), then make decoder steps whose
- * inputs stand in fed_ids. */
+ * inputs stand in fed_ids. A step is its states, then its logits. */
 void eng_seq2seq_encode (EngSeq2Seq *self, int lane);
 void eng_seq2seq_decoder_step (EngSeq2Seq *self, int lane, int t);
+void eng_seq2seq_decoder_states (EngSeq2Seq *self, int lane, int t);
+void eng_seq2seq_decoder_logits (EngSeq2Seq *self, int lane, int t);
+
+/* eng_seq2seq_set_team: lets @team (%NULL: nobody) help with the pieces above; it must outlive its use. Not for
+ * eng_seq2seq_run(), whose lanes are the parallel work already. Changes no bit. */
+void eng_seq2seq_set_team (EngSeq2Seq *self, const EngTeam *team);
 
 static inline gsize
 eng_seq2seq_at (const EngPack *pack, int t)

@@ -184,8 +184,8 @@ time_greedy (EngTrainer *trainer, double seconds)
       g_autoptr (EngTranslation) translation = eng_translation_new ();
       int pair = (int) (sentences % data->n);
 
-      eng_decode_sentence (trainer->decode, (const int *) data->source.ids + data->source.start[pair],
-                           eng_side_length (&data->source, pair), 1, 0, NULL, translation);
+      eng_decode_words (trainer->decode, (const int *) data->source.ids + data->source.start[pair],
+                        eng_side_length (&data->source, pair), translation);
       sentences++;
       taken = (double) (g_get_monotonic_time () - begun) * 1e-6;
     }

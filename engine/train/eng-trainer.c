@@ -44,6 +44,22 @@ new_model (EngTrainer *self)
 }
 
 static void
+run_lanes (gpointer pool, int parts, EngTeamFunc func, gpointer data)
+{
+  eng_lanes_run (pool, parts, func, data);
+}
+
+/* For sentences of words; between updates the lanes have nothing else to do. */
+static void
+new_decode (EngTrainer *self)
+{
+  const EngTeam team = { eng_lanes_threads (self->lanes), run_lanes, self->lanes };
+
+  self->decode = eng_decode_new (self->config, self->params, self->config->max_length);
+  eng_decode_set_team (self->decode, &team);
+}
+
+static void
 new_batch (EngTrainer *self)
 {
   gsize B = (gsize) self->config->batch;
@@ -106,7 +122,7 @@ eng_trainer_new (EngDataset *data, const EngConfig *config, GError **error)
   new_batch (self);
 
   if (data->width == 0)
-    self->decode = eng_decode_new (self->config, self->params, self->config->max_length);
+    new_decode (self);
 
   eng_update_init (&self->update, self->config, self->params, self->lanes, self->model);
 

@@ -95,6 +95,9 @@ EngChange *eng_trainer_set (EngTrainer *self, const char *name, const char *valu
 EngTranslation *eng_trainer_translate (EngTrainer *self, const char *text, int beam, guint n_forced,
                                        const EngForcedWord *forced);
 
+/* eng_trainer_translate_plain: the greedy answer's words alone (eng_decode_words()), for those who look at nothing else. */
+EngTranslation *eng_trainer_translate_plain (EngTrainer *self, const char *text);
+
 EngRunInfo *eng_trainer_run_info (EngTrainer *self); /* (transfer full) */
 const EngConfig *eng_trainer_config (const EngTrainer *self);
 EngDataset *eng_trainer_dataset (const EngTrainer *self); /* (transfer none) */

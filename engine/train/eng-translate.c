@@ -73,6 +73,38 @@ join_output (const EngTrainer *self, const EngTranslation *translation)
   return eng_text_join (words, n, (EngTokens) self->config->tokens);
 }
 
+/* What was asked, with the weights made ready for it. */
+static EngTranslation *
+new_question (EngTrainer *self, const char *text)
+{
+  EngTranslation *translation = eng_translation_new ();
+
+  eng_update_settle (&self->update);
+  translation->step = self->steps_done;
+  translation->text = g_strdup (text);
+  encode (self, text, translation);
+
+  return translation;
+}
+
+EngTranslation *
+eng_trainer_translate_plain (EngTrainer *self, const char *text)
+{
+  EngTranslation *translation;
+
+  if (self->decode == NULL)
+    return NULL;
+
+  translation = new_question (self, text);
+
+  if (translation->n_source > 0)
+    eng_decode_words (self->decode, translation->source_ids, translation->n_source, translation);
+
+  translation->output = join_output (self, translation);
+
+  return translation;
+}
+
 EngTranslation *
 eng_trainer_translate (EngTrainer *self, const char *text, int beam, guint n_forced, const EngForcedWord *forced)
 {
@@ -81,12 +113,7 @@ eng_trainer_translate (EngTrainer *self, const char *text, int beam, guint n_for
   if (self->decode == NULL)
     return NULL;
 
-  eng_update_settle (&self->update);
-
-  translation = eng_translation_new ();
-  translation->step = self->steps_done;
-  translation->text = g_strdup (text);
-  encode (self, text, translation);
+  translation = new_question (self, text);
 
   if (translation->n_source > 0)
     eng_decode_sentence (self->decode, translation->source_ids, translation->n_source, beam, n_forced, forced, translation);

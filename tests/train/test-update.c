@@ -25,16 +25,15 @@ wide_corpus (void)
   return g_string_free (text, FALSE);
 }
 
-static void
-run (const char *options, gboolean settle_always, double *losses, GArray *weights)
+static EngTrainer *
+wide_trainer (const char *options)
 {
   g_autoptr (EngConfig) config = eng_config_new ();
   g_auto (GStrv) parts = g_strsplit (options, " ", -1);
   g_autofree char *text = wide_corpus ();
   g_autoptr (EngDataset) data = NULL;
-  g_autoptr (EngTrainer) trainer = NULL;
   g_autoptr (GError) error = NULL;
-  EngParams *params;
+  EngTrainer *trainer;
 
   for (int i = 0; parts[i] != NULL; i++)
     {
@@ -47,6 +46,16 @@ run (const char *options, gboolean settle_always, double *losses, GArray *weight
   g_assert_no_error (error);
   trainer = eng_trainer_new (data, config, &error);
   g_assert_no_error (error);
+
+  return trainer;
+}
+
+static void
+run (const char *options, gboolean settle_always, double *losses, GArray *weights)
+{
+  g_autoptr (EngTrainer) trainer = wide_trainer (options);
+  g_autoptr (GError) error = NULL;
+  EngParams *params;
 
   for (int i = 0; i < STEPS; i++)
     {
@@ -90,6 +99,31 @@ test_lazy (gconstpointer data)
     if (g_array_index (whole_weights, real, i) != g_array_index (lazy_weights, real, i))
       g_error ("weight %u: %.9g lazily, %.9g whole", i, (double) g_array_index (lazy_weights, real, i),
                (double) g_array_index (whole_weights, real, i));
+}
+
+/* Answers in words alone follow the weights from update to update, one sentence between two as well as many. */
+static void
+test_words (gconstpointer options)
+{
+  g_autoptr (EngTrainer) trainer = wide_trainer (options);
+
+  for (int i = 0; i < 12; i++)
+    {
+      EngStepInfo info;
+
+      eng_trainer_step (trainer, &info, NULL, NULL);
+
+      for (int k = 0; k < (i % 4 == 3 ? 12 : 1); k++)
+        {
+          g_autofree char *text = g_strdup_printf ("a%d b%d", 100 * k + i, 7 * k + i);
+          g_autoptr (EngTranslation) plain = eng_trainer_translate_plain (trainer, text);
+          g_autoptr (EngTranslation) whole = eng_trainer_translate (trainer, text, 1, 0, NULL);
+
+          g_assert_cmpstr (plain->output, ==, whole->output);
+          g_assert_cmpint (plain->n_steps, ==, whole->n_steps);
+          g_assert_cmpint (plain->step, ==, whole->step);
+        }
+    }
 }
 
 static void
@@ -136,6 +170,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpstr (kern_gemm_load (), ==, NULL);
+  g_test_add_data_func ("/update/words", "hidden=64 layers=1 learning-rate=0.02 threads=2 min-count=1 valid=0", test_words);
+  g_test_add_data_func ("/update/words-tied", "hidden=64 embed=64 tie-output=on layers=1 learning-rate=0.02 min-count=1 valid=0", test_words);
   g_test_add_func ("/update/idle", test_idle);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
