@@ -2,10 +2,12 @@
 
 #include "app-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "app-bridge.h"
 #include "app-builtin.h"
+#include "app-keep.h"
 #include "app-kernels.h"
 #include "app-settings.h"
 #include "cli-commands.h"
@@ -29,6 +31,7 @@ struct _AppApplication
   UiWindow *window;      /* borrowed: the application's own list holds it; NULL without one */
   guint tick_id;         /* a frame is asked for */
   gboolean fell_back;    /* the file given at the start could not be opened */
+  double keep_seconds;   /* of unsaved training that are kept when it ends */
 };
 
 G_DEFINE_FINAL_TYPE (AppApplication, app_application, ADW_TYPE_APPLICATION)
@@ -376,6 +379,54 @@ destroyed_cb (UiWindow *window, AppApplication *self)
   ui_window_set_state (window, NULL);
 }
 
+/* --- The training that ended unsaved. */
+
+void
+app_application_set_keep_seconds (AppApplication *self, double seconds)
+{
+  g_return_if_fail (APP_IS_APPLICATION (self));
+
+  self->keep_seconds = seconds;
+}
+
+static void
+keep_what_ends (AppApplication *self)
+{
+  g_autofree char *path = app_keep_path ();
+
+  app_bridge_set_keep (self->bridge, path, self->keep_seconds);
+}
+
+/* Once; later it is in the menu. */
+static void
+offer_kept (AppApplication *self)
+{
+  const gint64 kept = app_keep_time ();
+
+  if (kept == 0 || kept == self->settings->offered)
+    return;
+
+  self->settings->offered = kept;
+  app_settings_save (self->settings);
+  ui_window_offer (self->window, _ ("The last training was not saved by hand; a copy of it was kept."), _ ("Restore"), "app.restore");
+}
+
+static void
+restore_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppApplication *self = user_data;
+  g_autofree char *path = app_keep_path ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  if (self->window == NULL)
+    return;
+
+  if (app_keep_time () != 0)
+    ui_window_open_file (self->window, file);
+  else
+    ui_window_toast (self->window, _ ("Nothing was kept yet: a training that ends unsaved after ten seconds or more will be."), FALSE);
+}
+
 /* The engine is started before the window is built: it reads the corpus meanwhile. */
 static void
 open_window (AppApplication *self, GFile *file)
@@ -390,6 +441,7 @@ open_window (AppApplication *self, GFile *file)
 
   self->state = ui_state_new ();
   self->bridge = app_bridge_new (app_builtin_corpus, NULL, wake_cb, self);
+  keep_what_ends (self);
   if (file == NULL)
     begin_lesson (self, "");
 
@@ -408,6 +460,7 @@ open_window (AppApplication *self, GFile *file)
   if (file != NULL)
     open_file (self, file);
 
+  offer_kept (self);
   gtk_window_present (GTK_WINDOW (self->window));
 
   /* What came before there was a window had nobody to wake. */
@@ -503,7 +556,8 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 add_actions (AppApplication *self)
 {
-  static const GActionEntry entries[] = { { .name = "about", .activate = about_cb } };
+  static const GActionEntry entries[] = { { .name = "about", .activate = about_cb },
+                                          { .name = "restore", .activate = restore_cb } };
   g_autoptr (GSimpleAction) scheme =
       g_simple_action_new_stateful ("colour-scheme", G_VARIANT_TYPE_STRING,
                                     g_variant_new_string (self->settings->colour_scheme));
@@ -517,6 +571,16 @@ add_actions (AppApplication *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (train));
 }
 
+/* Told to end, by a session that ends say: as when the window is closed. */
+static gboolean
+told_to_end_cb (gpointer user_data)
+{
+  if (g_application_get_default () != NULL)
+    g_application_quit (g_application_get_default ());
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 app_application_startup (GApplication *application)
 {
@@ -528,6 +592,8 @@ app_application_startup (GApplication *application)
   add_actions (self);
   set_colour_scheme (self, self->settings->colour_scheme);
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  g_unix_signal_add (SIGTERM, told_to_end_cb, NULL);
+  g_unix_signal_add (SIGHUP, told_to_end_cb, NULL);
 }
 
 static void
@@ -561,6 +627,7 @@ app_application_class_init (AppApplicationClass *klass)
 static void
 app_application_init (AppApplication *self)
 {
+  self->keep_seconds = APP_KEEP_SECONDS;
 }
 
 /* Every start is a program of its own: two windows are two trainings, and need no message bus. */

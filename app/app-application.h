@@ -27,4 +27,7 @@ UiState *app_application_get_state (AppApplication *self);
 /* app_application_save: a checkpoint of the present run; what came of it arrives in the state. */
 void app_application_save (AppApplication *self, const char *path);
 
+/* app_application_set_keep_seconds: how much unsaved training is kept when it ends (app-keep.h); before the window. */
+void app_application_set_keep_seconds (AppApplication *self, double seconds);
+
 G_END_DECLS

@@ -56,6 +56,12 @@ app_bridge_free (AppBridge *self)
 }
 
 void
+app_bridge_set_keep (AppBridge *self, const char *path, double seconds)
+{
+  eng_engine_set_keep (self->engine, path, seconds);
+}
+
+void
 app_bridge_start (AppBridge *self, const EngConfig *config, const char *resume, gboolean playing)
 {
   EngCommand *command;

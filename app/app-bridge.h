@@ -35,15 +35,18 @@ typedef char *(*AppBuiltinFunc) (const EngConfig *config, char **title, gpointer
 /* app_bridge_new: starts the engine's thread; nothing runs before app_bridge_start(). */
 AppBridge *app_bridge_new (AppBuiltinFunc builtin, gpointer builtin_data, AppBridgeFunc wake, gpointer wake_data);
 
-/* app_bridge_free: ends the engine's thread, within a second also while it trains. */
+/* app_bridge_free: ends the engine's thread, within a second also while it trains (and keeps what was not saved). */
 void app_bridge_free (AppBridge *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppBridge, app_bridge_free)
+
+/* app_bridge_set_keep: before the first start: where a training goes that ends unsaved (see eng_engine_set_keep()). */
+void app_bridge_set_keep (AppBridge *self, const char *path, double seconds);
 
 /**
  * app_bridge_start:
  * @config: (nullable): of the new run; %NULL: that of the checkpoint
  * @resume: (nullable): path of a checkpoint to go on from
- * @playing: %FALSE: one update is made, so that nothing is blank, then it waits
+ * @playing: %FALSE: one update is made, so that nothing is blank, then it waits (of a checkpoint without the update)
  *
  * Begins a new run. When it cannot begin, the present one goes on and an error arrives.
  */

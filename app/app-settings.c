@@ -48,6 +48,7 @@ app_settings_load (void)
   self->height = get_side (file, "height", 900);
   self->maximised = get_boolean (file, "maximised", FALSE);
   self->sidebar = get_boolean (file, "sidebar", TRUE);
+  self->offered = g_key_file_get_int64 (file, GROUP, "offered", NULL);
 
   return self;
 }
@@ -65,6 +66,7 @@ app_settings_save (const AppSettings *self)
   g_key_file_set_integer (file, GROUP, "height", self->height);
   g_key_file_set_boolean (file, GROUP, "maximised", self->maximised);
   g_key_file_set_boolean (file, GROUP, "sidebar", self->sidebar);
+  g_key_file_set_int64 (file, GROUP, "offered", self->offered);
 
   if (g_mkdir_with_parents (folder, 0700) == 0)
     g_key_file_save_to_file (file, path, NULL);

@@ -19,6 +19,7 @@ typedef struct
   int width, height;   /* of the window, in pixels */
   gboolean maximised;
   gboolean sidebar;
+  gint64 offered; /* the time of the kept training that was offered last (app-keep.h); 0 = none was */
 } AppSettings;
 
 AppSettings *app_settings_load (void);

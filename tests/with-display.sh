@@ -38,9 +38,9 @@ while [ ! -s "$folder/display" ]; do
 done
 
 chmod 700 "$folder"
-mkdir "$folder/config" "$folder/data"
+mkdir "$folder/config" "$folder/data" "$folder/state"
 export DISPLAY=":$(cat "$folder/display")" XDG_RUNTIME_DIR="$folder" \
-  XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data" \
+  XDG_CONFIG_HOME="$folder/config" XDG_DATA_HOME="$folder/data" XDG_STATE_HOME="$folder/state" \
   GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_A11Y=${GTK_A11Y:-test} GSETTINGS_BACKEND=memory \
   ADW_DISABLE_PORTAL=1 GTK_USE_PORTAL=0
 unset WAYLAND_DISPLAY

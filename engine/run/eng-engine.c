@@ -31,6 +31,8 @@ struct EngEngine
   gpointer builtin_data;
   GAsyncQueue *commands; /* EngCommand; owned */
   GThread *thread;       /* owned; the owner's thread only */
+  char *keep;            /* owned; where a training goes that ends unsaved; NULL: nowhere. Set before the first command */
+  double keep_seconds;   /* of training without which it is not worth it */
   _Atomic (GThread *) own_thread;
   atomic_bool quit;
 
@@ -42,6 +44,7 @@ struct EngEngine
   gint64 sent_usec;     /* when steps were last sent */
   gint64 picture_usec;  /* when a picture was last built */
   gboolean has_picture; /* this run has sent one */
+  double saved_seconds; /* of training, when it was opened or last saved */
 };
 
 gboolean
@@ -180,6 +183,26 @@ engine_look (EngEngine *self)
   engine_validate (self);
 }
 
+static double
+engine_seconds (EngEngine *self)
+{
+  EngTrainerState state;
+
+  eng_trainer_get_state (self->trainer, &state);
+
+  return state.seconds;
+}
+
+/* The training is about to end: a copy stays when much of it was never saved. */
+static gboolean
+engine_keep (EngEngine *self, GError **error)
+{
+  if (self->keep == NULL || self->trainer == NULL || engine_seconds (self) - self->saved_seconds < self->keep_seconds)
+    return TRUE;
+
+  return eng_checkpoint_save (self->trainer, self->keep, error);
+}
+
 /* A run that cannot begin leaves the present one as it is. */
 static void
 engine_start (EngEngine *self, const EngCommand *command)
@@ -200,9 +223,13 @@ engine_start (EngEngine *self, const EngCommand *command)
     }
 
   /* What the old run still has to say bears its own number. */
+  if (!engine_keep (self, &error))
+    engine_send_error (self, error);
+
   engine_flush_steps (self);
   g_clear_pointer (&self->trainer, eng_trainer_free);
   self->trainer = trainer;
+  self->saved_seconds = engine_seconds (self);
   self->run_id++;
   self->has_picture = FALSE;
   eng_trainer_set_interrupt (trainer, engine_is_quitting, self);
@@ -301,6 +328,7 @@ engine_save (EngEngine *self, const EngCommand *command)
       return;
     }
 
+  self->saved_seconds = engine_seconds (self);
   event = eng_event_new (ENG_EVENT_SAVED, self->run_id);
   event->path = g_strdup (command->path);
   engine_send (self, event);
@@ -390,6 +418,8 @@ engine_main (gpointer data)
         engine_update (self, FALSE);
     }
 
+  /* Nobody is there to be told when this fails. */
+  engine_keep (self, NULL);
   engine_flush_steps (self);
   g_clear_pointer (&self->trainer, eng_trainer_free);
 
@@ -433,7 +463,16 @@ eng_engine_free (EngEngine *self)
 
   g_async_queue_unref (self->commands);
   g_array_unref (self->steps);
+  g_free (self->keep);
   g_free (self);
+}
+
+void
+eng_engine_set_keep (EngEngine *self, const char *path, double seconds)
+{
+  g_free (self->keep);
+  self->keep = g_strdup (path);
+  self->keep_seconds = seconds;
 }
 
 void

@@ -23,6 +23,11 @@ typedef char *(*EngBuiltinFunc) (const EngConfig *config, char **title, gpointer
  * better done before the program has any thread. */
 EngEngine *eng_engine_new (EngChannel *channel, EngBuiltinFunc builtin, gpointer user_data);
 
+/* eng_engine_set_keep: before the first command. A training that a start replaces, or that eng_engine_free() ends, is
+ * written to @path as a checkpoint, whole or not at all, when @seconds of it or more were made since it began, was
+ * opened or last saved. Of the last one only; its folder must exist. */
+void eng_engine_set_keep (EngEngine *self, const char *path, double seconds);
+
 /* eng_engine_free: asks the thread to quit and joins it: at the next batch boundary, also one of validation; under
  * a second. What was commanded and not yet begun is dropped: who wants a checkpoint waits for ENG_EVENT_SAVED. */
 void eng_engine_free (EngEngine *self);

@@ -328,6 +328,52 @@ test_closes_quickly (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - begun, <, G_USEC_PER_SEC);
 }
 
+static gboolean
+offers (AppApplication *application)
+{
+  return find (GTK_WIDGET (app_application_get_window (application)), GTK_TYPE_LABEL, "a copy of it was kept") != NULL;
+}
+
+static void
+open_again (Fixture *fixture)
+{
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  wait_until (app_application_get_window (fixture->application) == NULL);
+  g_application_activate (G_APPLICATION (fixture->application));
+  fixture->window = app_application_get_window (fixture->application);
+  fixture->state = app_application_get_state (fixture->application);
+  wait_until (fixture->state->steps.n > 0);
+}
+
+/* Closed without a word, the training is there again at the next start: offered once, then in the menu. */
+static void
+test_keeps (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "souffleur", "last.safetensors", NULL);
+  guint64 made;
+  guint run;
+
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  app_application_set_keep_seconds (fixture->application, 0.01);
+  open_again (fixture); /* with this least time from now on */
+  g_assert_false (offers (fixture->application));
+  wait_until (fixture->state->steps.n > 30 && fixture->state->steps.n > 0);
+  made = ui_state_step (fixture->state);
+  open_again (fixture);
+  app_application_set_keep_seconds (fixture->application, 1e9);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (offers (fixture->application));
+
+  run = fixture->state->run_id;
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "restore", NULL);
+  wait_until (fixture->state->run_id > run && fixture->state->picture != NULL);
+  g_assert_cmpuint (fixture->state->info->first_step, >=, made);
+  g_assert_cmpint (fixture->state->run_state, ==, ENG_RUN_PAUSED);
+
+  open_again (fixture);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
 static void
 test_about (Fixture *fixture, gconstpointer data)
 {
@@ -364,6 +410,7 @@ main (int argc, char **argv)
     { "/app/application/opens-chinese", test_opens_chinese },
     { "/app/application/opens-run-log", test_opens_run_log },
     { "/app/application/saves-and-resumes", test_saves_and_resumes },
+    { "/app/application/keeps", test_keeps },
     { "/app/application/about", test_about },
     { "/app/application/closes-quickly", test_closes_quickly },
   };

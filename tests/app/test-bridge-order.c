@@ -50,6 +50,11 @@ eng_engine_send (EngEngine *self, EngCommand *command)
   eng_command_free (command);
 }
 
+void
+eng_engine_set_keep (EngEngine *self, const char *path, double seconds)
+{
+}
+
 static void
 no_wake_cb (gpointer user_data)
 {

@@ -597,6 +597,57 @@ test_open_middle (void)
   assert_opened (STEPS_PER_EPOCH + 3, ENG_RUN_PAUSED);
 }
 
+/* What ends unsaved is kept: when another run begins, and when the engine ends; not what was saved. */
+static void
+test_keep (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *kept = g_build_filename (folder, "kept.safetensors", NULL);
+  g_autofree char *saved = g_build_filename (folder, "saved.safetensors", NULL);
+  Watch watch;
+
+  watch_init (&watch);
+  eng_engine_set_keep (watch.engine, kept, 1e-9);
+  watch_start (&watch, "seed=1", FALSE);
+  watch_for_state (&watch, 1, ENG_RUN_PAUSED);
+  watch_save (&watch, saved);
+  watch_for_events (&watch, ENG_EVENT_SAVED, 1);
+  watch_start (&watch, "seed=2", FALSE);
+  watch_for_state (&watch, 2, ENG_RUN_PAUSED);
+  g_assert_false (g_file_test (kept, G_FILE_TEST_EXISTS));
+
+  watch_start (&watch, "seed=1", FALSE);
+  watch_for_state (&watch, 3, ENG_RUN_PAUSED);
+  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS)); /* the run of seed 2 */
+  g_unlink (kept);
+  watch_transport (&watch, ENG_COMMAND_STEP);
+  watch_save (&watch, saved);
+  watch_for_events (&watch, ENG_EVENT_SAVED, 2);
+  watch_transport (&watch, ENG_COMMAND_STEP);
+  watch_clear (&watch);
+  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS)); /* one update beyond what was saved */
+
+  watch_init (&watch);
+  watch_resume (&watch, saved, FALSE);
+  watch_for_state (&watch, 1, ENG_RUN_PAUSED);
+  g_assert_cmpuint (watch_last (&watch, ENG_EVENT_RUN)->run->first_step, ==, 2);
+  watch_resume (&watch, kept, FALSE);
+  watch_for_state (&watch, 2, ENG_RUN_PAUSED);
+  g_assert_cmpuint (watch_last (&watch, ENG_EVENT_RUN)->run->first_step, ==, 3);
+  watch_clear (&watch);
+
+  /* Opened and closed again: nothing was made that could be lost. */
+  g_unlink (kept);
+  watch_init (&watch);
+  eng_engine_set_keep (watch.engine, kept, 1e-9);
+  watch_resume (&watch, saved, FALSE);
+  watch_for_state (&watch, 1, ENG_RUN_PAUSED);
+  watch_clear (&watch);
+  g_assert_false (g_file_test (kept, G_FILE_TEST_EXISTS));
+  g_unlink (saved);
+  g_rmdir (folder);
+}
+
 /* Fewer epochs than were made end a run; play does nothing then, more of them go on. */
 static void
 test_end_moves (void)
@@ -781,6 +832,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/open-done", test_open_done);
   g_test_add_func ("/engine/open-middle", test_open_middle);
   g_test_add_func ("/engine/end-moves", test_end_moves);
+  g_test_add_func ("/engine/keep", test_keep);
   g_test_add_func ("/engine/hidden", test_hidden);
   g_test_add_func ("/engine/picture-of-new-run", test_picture_of_new_run);
   g_test_add_func ("/engine/rates", test_rates);

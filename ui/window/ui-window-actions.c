@@ -281,8 +281,8 @@ unsaved_text (double seconds)
 {
   const int minutes = (int) (seconds / 60);
 
-  return g_strdup_printf (ngettext ("%d minute of training is not saved and would be lost.",
-                                    "%d minutes of training are not saved and would be lost.", (gulong) minutes),
+  return g_strdup_printf (ngettext ("%d minute of training is not saved. A copy stays only until the next training ends unsaved.",
+                                    "%d minutes of training are not saved. A copy stays only until the next training ends unsaved.", (gulong) minutes),
                           minutes);
 }
 

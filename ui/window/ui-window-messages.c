@@ -43,6 +43,22 @@ ui_window_toast (UiWindow *self, const char *text, gboolean lasting)
     g_set_weak_pointer (&self->file_toast, toast);
 }
 
+#define OFFER_SECONDS 20
+
+void
+ui_window_offer (UiWindow *self, const char *text, const char *button, const char *action)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (UI_IS_WINDOW (self));
+  g_return_if_fail (text != NULL && button != NULL && action != NULL);
+
+  toast = ui_window_add_toast (self, text, FALSE);
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_action_name (toast, action);
+  adw_toast_set_timeout (toast, OFFER_SECONDS);
+}
+
 void
 ui_window_show_messages (UiWindow *self)
 {

@@ -10,7 +10,7 @@
  *   before the state is freed:               ui_window_set_state (window, NULL);
  *
  * No click loses a training: closing, restarting and opening ask first when more than a minute of it is
- * not saved.
+ * not saved; what ends without a question, after ten seconds or more, the owner keeps a copy of (app/app-keep.h).
  *
  * Main thread.
  */
@@ -42,6 +42,9 @@ void ui_window_update (UiWindow *self);
 
 /* ui_window_toast: a short word at the foot of the panels. @lasting: until it is put away, for errors. */
 void ui_window_toast (UiWindow *self, const char *text, gboolean lasting);
+
+/* ui_window_offer: the same with a button that activates @action, of the window or the application. */
+void ui_window_offer (UiWindow *self, const char *text, const char *button, const char *action);
 
 /* ui_window_open_file: as dropped on the window: asks about unsaved training, then the host. */
 void ui_window_open_file (UiWindow *self, GFile *file);
