@@ -268,6 +268,49 @@ test_epochs (void)
 }
 
 static void
+send_bleu (UiState *state, int epoch, double forced, double bleu)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, 3);
+
+  event->epoch = g_new0 (EngEpochInfo, 1);
+  event->epoch->epoch = epoch;
+  event->epoch->valid_forced = forced;
+  event->epoch->valid_free = NAN;
+  event->epoch->valid_bleu = bleu;
+  send (state, event, TRUE);
+}
+
+/* The best are found once, when they come; the first of equals stays. */
+static void
+test_best_epochs (void)
+{
+  g_autoptr (UiState) state = begun ();
+  EngEvent *event;
+
+  g_assert_null (ui_state_epoch_info (state, state->marks.best_bleu));
+  send_bleu (state, 1, 0.1, NAN); /* without a BLEU it is no candidate */
+  send_bleu (state, 2, 3.0, 10.0);
+  send_bleu (state, 3, 2.0, 30.0);
+  send_bleu (state, 4, 1.0, 20.0);
+  send_bleu (state, 5, 1.0, 30.0);
+  send_bleu (state, 6, NAN, NAN);
+  g_assert_cmpint (ui_state_epoch_info (state, state->marks.best_bleu)->epoch, ==, 3);
+  g_assert_cmpint (ui_state_epoch_info (state, state->marks.best_loss)->epoch, ==, 4);
+  g_assert_cmpint (ui_state_epoch_info (state, state->marks.last_bleu)->epoch, ==, 5);
+  g_assert_cmpint (state->marks.last_gap, ==, -1);
+  g_assert_cmpint (state->marks.last_positions, ==, -1);
+
+  send_epoch (state, 7, 1.0, 1.5);
+  g_assert_cmpint (state->marks.last_gap, ==, 6);
+
+  event = eng_event_new (ENG_EVENT_RUN, 4);
+  event->run = g_new0 (EngRunInfo, 1);
+  send (state, event, TRUE);
+  g_assert_cmpint (state->marks.best_bleu, ==, -1);
+  g_assert_cmpuint (ui_series_length (&state->valid_bleu), ==, 0);
+}
+
+static void
 send_sample (UiState *state, const char *text, const char *output, guint64 step, double bleu, gboolean forced)
 {
   EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, 3);
@@ -617,6 +660,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-state/run-ids", test_run_ids);
   g_test_add_func ("/ui-state/changes", test_changes);
   g_test_add_func ("/ui-state/epochs", test_epochs);
+  g_test_add_func ("/ui-state/best-epochs", test_best_epochs);
   g_test_add_func ("/ui-state/samples", test_samples);
   g_test_add_func ("/ui-state/bounded-histories", test_bounded_histories);
   g_test_add_func ("/ui-state/pictures", test_pictures);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Axes, grid, labels at the line ends and the shaded gap: what all pages of panel 1 share.
+ * Axes, grid and labels at the line ends: what all pages of panel 1 share.
  */
 
 #include "ui-curves-private.h"
@@ -39,6 +39,7 @@ curves_plan_label (CurvesPlan *plan, UiColour colour, const char *name, gboolean
   label->colour = colour;
   label->x = x;
   label->y = y;
+  label->low = label->high = NAN;
 
   if (with_value)
     {
@@ -50,6 +51,21 @@ curves_plan_label (CurvesPlan *plan, UiColour colour, const char *name, gboolean
     {
       g_strlcpy (label->text, name, sizeof label->text);
     }
+}
+
+void
+curves_plan_bracket (CurvesPlan *plan, UiColour colour, const char *text, double x, double low, double high)
+{
+  const double middle = plan->y_log && low > 0.0 && high > 0.0 ? sqrt (low) * sqrt (high) : low / 2.0 + high / 2.0;
+  const int n = plan->n_labels;
+
+  curves_plan_label (plan, colour, text, FALSE, x, middle);
+
+  if (plan->n_labels == n)
+    return;
+
+  plan->labels[n].low = low;
+  plan->labels[n].high = high;
 }
 
 void
@@ -303,6 +319,25 @@ curves_frame_paint_axes (cairo_t *cr, const CurvesFrame *frame)
   ui_text_draw (cr, palette, &how, frame->plan.y_title, 0.0, 0.5 * ui_text_height (palette, UI_TEXT_SMALL));
 }
 
+/* From one line's end to the other's. */
+static void
+paint_bracket (cairo_t *cr, const CurvesFrame *frame, const CurvesLabel *label)
+{
+  const double unit = frame->palette->scale, x = ui_axis_map (&frame->x, label->x) + 3.0 * unit;
+  const double top = CLAMP (ui_axis_map (&frame->y, label->high), frame->plot.y, frame->plot.y + frame->plot.h);
+  const double bottom = CLAMP (ui_axis_map (&frame->y, label->low), frame->plot.y, frame->plot.y + frame->plot.h);
+
+  cairo_new_path (cr);
+  cairo_move_to (cr, x - 2.0 * unit, top);
+  cairo_line_to (cr, x, top);
+  cairo_line_to (cr, x, bottom);
+  cairo_line_to (cr, x - 2.0 * unit, bottom);
+  curves_dash (cr, frame->palette, 0);
+  cairo_set_line_width (cr, ui_palette_line (frame->palette, 0.75));
+  ui_colour_set (cr, label->colour, 1.0);
+  cairo_stroke (cr);
+}
+
 void
 curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame)
 {
@@ -324,6 +359,9 @@ curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame)
       double from_x = ui_axis_map (&frame->x, label->x), from_y = ui_axis_map (&frame->y, label->y);
       double width = MIN (ui_text_width (palette, &how, label->text), how.max_width);
 
+      if (isfinite (label->low))
+        paint_bracket (cr, frame, label);
+
       /* A label away from its line is tied to it; all of them get a ground of their own over the grid. */
       if (fabs (from_y - y[i]) > half || frame->label_x - from_x > 4.0 * half)
         {
@@ -342,132 +380,4 @@ curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame)
       how.colour = label->colour;
       ui_text_draw (cr, palette, &how, label->text, frame->label_x, y[i]);
     }
-}
-
-void
-curves_gap_init (CurvesGap *self)
-{
-  self->columns = g_array_new (FALSE, FALSE, sizeof (CurvesGapColumn));
-}
-
-void
-curves_gap_clear (CurvesGap *self)
-{
-  g_clear_pointer (&self->columns, g_array_unref);
-}
-
-void
-curves_gap_add (CurvesGap *self, double x, double free_y, double forced_y)
-{
-  CurvesGapColumn column = { x, free_y, forced_y };
-  CurvesGapColumn *last = self->columns->len > 0
-                              ? &g_array_index (self->columns, CurvesGapColumn, self->columns->len - 1)
-                              : NULL;
-
-  if (last != NULL && floor (last->x) == floor (x))
-    *last = column;
-  else
-    g_array_append_val (self->columns, column);
-}
-
-/* Where a label of @width has most air between the two lines; 0 when it has none. */
-static double
-find_gap_place (const CurvesGap *self, double width, double *x, double *y)
-{
-  double best = 0.0;
-  guint n = self->columns->len;
-  const CurvesGapColumn *columns = (const CurvesGapColumn *) (gpointer) self->columns->data;
-
-  for (guint first = 0, last = 0; first < n; first++)
-    {
-      double top = -INFINITY, bottom = INFINITY;
-
-      while (last < n && columns[last].x - columns[first].x < width)
-        last++;
-
-      if (last == n)
-        break;
-
-      for (guint i = first; i <= last; i++)
-        {
-          top = MAX (top, columns[i].free_y);
-          bottom = MIN (bottom, columns[i].forced_y);
-        }
-
-      /* Of places that are nearly as good the later one is nearer to the present. */
-      if (bottom - top >= best * 0.98)
-        {
-          best = MAX (best, bottom - top);
-          *x = (columns[first].x + columns[last].x) / 2.0;
-          *y = (top + bottom) / 2.0;
-        }
-    }
-
-  return best;
-}
-
-/* A gap too narrow for its label: the label stands over the upper line, near its end, where nothing else is
- * drawn but the loss of guessing. */
-static void
-place_above (const CurvesFrame *frame, const CurvesGap *self, double width, double *x, double *y)
-{
-  const CurvesGapColumn *columns = (const CurvesGapColumn *) (gpointer) self->columns->data;
-  double height = ui_text_height (frame->palette, UI_TEXT_SMALL);
-  double right = columns[self->columns->len - 1].x, top = INFINITY;
-
-  *x = MAX (right - width / 2.0, frame->plot.x + width / 2.0);
-
-  for (guint i = 0; i < self->columns->len; i++)
-    if (columns[i].x >= *x - width / 2.0)
-      top = MIN (top, MIN (columns[i].free_y, columns[i].forced_y));
-
-  *y = MAX (top - height * 0.8, frame->area.y + height / 2.0);
-}
-
-void
-curves_gap_paint (cairo_t *cr, const CurvesFrame *frame, const CurvesGap *self, const char *label)
-{
-  const UiPalette *palette = frame->palette;
-  UiText how = label_text (palette);
-  guint n = self->columns->len;
-  double x = 0.0, y = 0.0, width;
-
-  if (n < 2)
-    return;
-
-  cairo_new_path (cr);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const CurvesGapColumn *column = &g_array_index (self->columns, CurvesGapColumn, i);
-
-      cairo_line_to (cr, column->x, column->free_y);
-    }
-
-  for (guint i = n; i > 0; i--)
-    {
-      const CurvesGapColumn *column = &g_array_index (self->columns, CurvesGapColumn, i - 1);
-
-      cairo_line_to (cr, column->x, column->forced_y);
-    }
-
-  cairo_close_path (cr);
-  ui_colour_set (cr, palette->gap, palette->fill);
-  cairo_fill (cr);
-
-  if (label == NULL)
-    return;
-
-  how.colour = palette->gap;
-  how.align = UI_ALIGN_MIDDLE;
-  width = ui_text_width (palette, &how, label) + 8.0 * palette->scale;
-
-  if (find_gap_place (self, width, &x, &y) < ui_text_height (palette, how.size))
-    place_above (frame, self, width, &x, &y);
-
-  cairo_rectangle (cr, x - width / 2.0, y - 0.45 * ui_text_height (palette, how.size), width,
-                   0.9 * ui_text_height (palette, how.size));
-  ui_colour_set (cr, palette->background, 0.7);
-  cairo_fill (cr);
-  ui_text_draw (cr, palette, &how, label, x, y);
 }

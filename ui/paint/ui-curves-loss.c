@@ -10,7 +10,6 @@
 #include <math.h>
 
 #define SHORT_LABELS_PX 400 /* narrower pictures have shorter labels at the line ends */
-#define EPOCHS_PER_PIXEL 2  /* from so many on, validation is drawn by columns of pixels */
 
 gboolean
 curves_is_mse (const UiCurves *self)
@@ -206,6 +205,18 @@ last_finite (const UiState *run, guint n)
   return n;
 }
 
+/* How far the two validation lines are apart, in nats also where perplexity is drawn. */
+static void
+plan_gap (const UiCurves *self, const UiPalette *palette, const EngEpochInfo *epoch, double x, gboolean wide, CurvesPlan *plan)
+{
+  const double gap = epoch->valid_free - epoch->valid_forced;
+  g_autofree char *figure = g_strdup_printf (self->y == UI_CURVES_Y_PERPLEXITY && !curves_is_mse (self) ? _ ("%.2f nats") : "%.2f", gap);
+  g_autofree char *text = g_strdup_printf (wide ? _ ("exposure gap %s") : _ ("gap %s"), figure);
+
+  if (isfinite (gap))
+    curves_plan_bracket (plan, palette->gap, text, x, curves_value (self, epoch->valid_forced), curves_value (self, epoch->valid_free));
+}
+
 static void
 plan_labels (const UiCurves *self, const UiPalette *palette, int r, gboolean wide, CurvesPlan *plan)
 {
@@ -230,6 +241,9 @@ plan_labels (const UiCurves *self, const UiPalette *palette, int r, gboolean wid
                  curves_value (self, epoch->valid_forced));
       add_label (self, plan, palette->run[r], r, wide, wide ? _ ("valid, free-running") : _ ("free"), x,
                  curves_value (self, epoch->valid_free));
+
+      if (self->n_runs == 1)
+        plan_gap (self, palette, epoch, x, wide, plan);
     }
 }
 
@@ -455,7 +469,7 @@ next_epoch (const CurvesFrame *frame, const UiState *run, int e, int first, int 
 {
   double x;
 
-  if (last - first < EPOCHS_PER_PIXEL * frame->plot.w || e == last)
+  if (last - first < CURVES_EPOCHS_PER_PIXEL * frame->plot.w || e == last)
     return e + 1;
 
   x = floor (ui_axis_map (&frame->x, epoch_x (frame->curves, run, (guint) e))) + 2.0;
@@ -510,8 +524,6 @@ paint_gap (cairo_t *cr, const CurvesFrame *frame, int r)
   const UiState *run = self->runs[r];
   int first = MAX (0, curves_epoch_at (self, run, frame->plan.x_min));
   int last = MIN ((int) run->epochs->len - 1, curves_epoch_at (self, run, frame->plan.x_max) + 1);
-  g_autofree char *label = NULL;
-  double gap = NAN;
   CurvesGap area;
 
   curves_gap_init (&area);
@@ -523,18 +535,12 @@ paint_gap (cairo_t *cr, const CurvesFrame *frame, int r)
       if (!isfinite (epoch->valid_forced) || !isfinite (epoch->valid_free))
         continue;
 
-      gap = epoch->valid_free - epoch->valid_forced;
       curves_gap_add (&area, ui_axis_map (&frame->x, epoch_x (self, run, (guint) e)),
                       ui_axis_map (&frame->y, curves_value (self, epoch->valid_free)),
                       ui_axis_map (&frame->y, curves_value (self, epoch->valid_forced)));
     }
 
-  if (isfinite (gap))
-    label = g_strdup_printf (self->y == UI_CURVES_Y_PERPLEXITY && !curves_is_mse (self) ? _ ("exposure gap %.2f nats")
-                                                                                        : _ ("exposure gap %.2f"),
-                             gap);
-
-  curves_gap_paint (cr, frame, &area, label);
+  curves_gap_paint (cr, frame, &area);
   curves_gap_clear (&area);
 }
 

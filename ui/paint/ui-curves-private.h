@@ -17,13 +17,15 @@ G_BEGIN_DECLS
 
 #define CURVES_MAX_LABELS 16
 #define CURVES_FLAG_ROWS 2
+#define CURVES_EPOCHS_PER_PIXEL 2 /* from so many on, epochs are drawn by columns of pixels */
 
 /* A label at the end of a line. */
 typedef struct
 {
   char text[80];
   UiColour colour;
-  double x, y; /* in axis units: the point that it belongs to */
+  double x, y;      /* in axis units: the point that it belongs to */
+  double low, high; /* in axis units: the ends of what it measures, with a bracket; NaN = a point */
 } CurvesLabel;
 
 typedef struct
@@ -65,11 +67,12 @@ gboolean curves_frame_has (const CurvesFrame *frame, double x); /* whether a pix
 void curves_plan_init (CurvesPlan *plan);
 void curves_plan_include (CurvesPlan *plan, double value); /* widens the y range; not finite: ignored */
 void curves_plan_label (CurvesPlan *plan, UiColour colour, const char *name, gboolean with_value, double x, double y);
+void curves_plan_bracket (CurvesPlan *plan, UiColour colour, const char *text, double x, double low, double high);
 void curves_plan_zoom (const UiCurves *self, CurvesPlan *plan); /* the part that is looked at; x_end inside of it */
 gboolean curves_is_zoomed (const UiCurves *self);
 void curves_dash (cairo_t *cr, const UiPalette *palette, int style); /* 0 solid, 1 dashed, 2 dotted */
 
-/* The area between two lines, at most one entry a pixel column. */
+/* ui-curves-gap.c: the area between two lines, at most one entry a pixel column. */
 typedef struct
 {
   GArray *columns; /* CurvesGapColumn; owned */
@@ -83,7 +86,7 @@ typedef struct
 void curves_gap_init (CurvesGap *self);
 void curves_gap_clear (CurvesGap *self);
 void curves_gap_add (CurvesGap *self, double x, double free_y, double forced_y);
-void curves_gap_paint (cairo_t *cr, const CurvesFrame *frame, const CurvesGap *self, const char *label);
+void curves_gap_paint (cairo_t *cr, const CurvesFrame *frame, const CurvesGap *self);
 
 /* Pages. A plan is FALSE when there is nothing to draw yet. */
 gboolean curves_plan_loss (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan);

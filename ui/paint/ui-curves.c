@@ -110,21 +110,13 @@ describe_run (const UiState *run)
 static char *
 describe_bleu (const UiState *run)
 {
-  const EngEpochInfo *last = ui_state_last_epoch (run);
-  double best = NAN;
+  const EngEpochInfo *last = ui_state_epoch_info (run, run->marks.last_bleu);
+  const EngEpochInfo *best = ui_state_epoch_info (run, run->marks.best_bleu);
 
-  for (guint i = 0; i < run->epochs->len; i++)
-    {
-      const EngEpochInfo *epoch = g_ptr_array_index (run->epochs, i);
-
-      if (!(epoch->valid_bleu <= best) && isfinite (epoch->valid_bleu))
-        best = epoch->valid_bleu;
-    }
-
-  if (last == NULL || !isfinite (last->valid_bleu))
+  if (last == NULL)
     return NULL;
 
-  return g_strdup_printf (_ ("Epoch %d: BLEU %.1f, the best so far %.1f."), last->epoch, last->valid_bleu, best);
+  return g_strdup_printf (_ ("Epoch %d: BLEU %.1f, the best so far %.1f."), last->epoch, last->valid_bleu, best->valid_bleu);
 }
 
 static char *

@@ -23,6 +23,8 @@ pin_free (gpointer data)
   g_free (pin);
 }
 
+static const UiEpochMarks no_marks = { -1, -1, -1, -1, -1 };
+
 UiState *
 ui_state_new (void)
 {
@@ -32,6 +34,8 @@ ui_state_new (void)
   self->epochs = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_epoch_info_free);
   ui_series_init (&self->valid_forced);
   ui_series_init (&self->valid_free);
+  ui_series_init (&self->valid_bleu);
+  self->marks = no_marks;
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_change_free);
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) ui_history_free);
   self->pins = g_ptr_array_new_with_free_func (pin_free);
@@ -49,6 +53,7 @@ ui_state_free (UiState *self)
   g_ptr_array_unref (self->epochs);
   ui_series_clear (&self->valid_forced);
   ui_series_clear (&self->valid_free);
+  ui_series_clear (&self->valid_bleu);
   g_ptr_array_unref (self->changes);
   g_clear_pointer (&self->sample, eng_sample_free);
   g_ptr_array_unref (self->histories);
@@ -95,6 +100,8 @@ begin_run (UiState *self, guint run_id)
   g_ptr_array_set_size (self->epochs, 0);
   ui_series_empty (&self->valid_forced);
   ui_series_empty (&self->valid_free);
+  ui_series_empty (&self->valid_bleu);
+  self->marks = no_marks;
   g_ptr_array_set_size (self->changes, 0);
   g_clear_pointer (&self->sample, eng_sample_free);
   g_ptr_array_set_size (self->histories, 0);
@@ -173,6 +180,35 @@ take_sample (UiState *self, const EngSample *sample)
   self->sample = eng_sample_copy (sample);
 }
 
+static void
+take_epoch (UiState *self, const EngEpochInfo *epoch)
+{
+  const int i = (int) self->epochs->len;
+  UiEpochMarks *marks = &self->marks;
+
+  if (isfinite (epoch->valid_bleu))
+    {
+      const EngEpochInfo *by_bleu = ui_state_epoch_info (self, marks->best_bleu);
+      const EngEpochInfo *by_loss = ui_state_epoch_info (self, marks->best_loss);
+
+      marks->last_bleu = i;
+      if (by_bleu == NULL || epoch->valid_bleu > by_bleu->valid_bleu)
+        marks->best_bleu = i;
+      if (isfinite (epoch->valid_forced) && (by_loss == NULL || epoch->valid_forced < by_loss->valid_forced))
+        marks->best_loss = i;
+    }
+
+  if (isfinite (epoch->valid_forced) && isfinite (epoch->valid_free))
+    marks->last_gap = i;
+  if (epoch->positions > 0 && epoch->loss_forced != NULL && epoch->loss_free != NULL)
+    marks->last_positions = i;
+
+  g_ptr_array_add (self->epochs, eng_epoch_info_copy (epoch));
+  ui_series_append (&self->valid_forced, (float) epoch->valid_forced);
+  ui_series_append (&self->valid_free, (float) epoch->valid_free);
+  ui_series_append (&self->valid_bleu, (float) epoch->valid_bleu);
+}
+
 gboolean
 ui_state_apply (UiState *self, const EngEvent *event)
 {
@@ -206,9 +242,7 @@ ui_state_apply (UiState *self, const EngEvent *event)
       break;
 
     case ENG_EVENT_EPOCH:
-      g_ptr_array_add (self->epochs, eng_epoch_info_copy (event->epoch));
-      ui_series_append (&self->valid_forced, (float) event->epoch->valid_forced);
-      ui_series_append (&self->valid_free, (float) event->epoch->valid_free);
+      take_epoch (self, event->epoch);
       break;
 
     case ENG_EVENT_CHANGE:
@@ -465,21 +499,23 @@ ui_state_history (const UiState *self, const char *text)
   return NULL;
 }
 
+const EngEpochInfo *
+ui_state_epoch_info (const UiState *self, int i)
+{
+  return i >= 0 && i < (int) self->epochs->len ? g_ptr_array_index (self->epochs, (guint) i) : NULL;
+}
+
 gboolean
 ui_state_exposure_gap (const UiState *self, double *gap)
 {
-  for (guint i = self->epochs->len; i > 0; i--)
-    {
-      const EngEpochInfo *epoch = g_ptr_array_index (self->epochs, i - 1);
+  const EngEpochInfo *epoch = ui_state_epoch_info (self, self->marks.last_gap);
 
-      if (isfinite (epoch->valid_forced) && isfinite (epoch->valid_free))
-        {
-          *gap = epoch->valid_free - epoch->valid_forced;
-          return TRUE;
-        }
-    }
+  if (epoch == NULL)
+    return FALSE;
 
-  return FALSE;
+  *gap = epoch->valid_free - epoch->valid_forced;
+
+  return TRUE;
 }
 
 char *

@@ -45,6 +45,16 @@ typedef struct
   float *output_values;   /* (n_cells, width) owned */
 } UiPinnedRow;
 
+/* Epochs that are asked for at every drawing, as indices of epochs; -1 = none yet. */
+typedef struct
+{
+  int best_bleu;      /* highest valid_bleu, the first of equals */
+  int best_loss;      /* lowest valid_forced among those with a BLEU, the first of equals */
+  int last_bleu;      /* the newest with a BLEU */
+  int last_gap;       /* the newest with both validation losses */
+  int last_positions; /* the newest with losses by position */
+} UiEpochMarks;
+
 typedef struct
 {
   guint64 serial; /* rises whenever anything below changes */
@@ -57,9 +67,11 @@ typedef struct
 
   /* What must not be lost. */
   UiSteps steps;
-  GPtrArray *epochs;                 /* EngEpochInfo; owned */
-  GPtrArray *changes;                /* EngChange; owned */
-  UiSeries valid_forced, valid_free; /* of epochs, entry for entry: a long run has more than a picture has pixels */
+  GPtrArray *epochs;  /* EngEpochInfo; owned */
+  GPtrArray *changes; /* EngChange; owned */
+  /* Of epochs, entry for entry: a long run has more than a picture has pixels. */
+  UiSeries valid_forced, valid_free, valid_bleu;
+  UiEpochMarks marks;
 
   /* Answers. */
   EngSample *sample;    /* owned; the newest; NULL before the first */
@@ -136,6 +148,9 @@ const EngEpochInfo *ui_state_last_epoch (const UiState *self); /* NULL before th
 
 /* ui_state_fraction: share of the run that is done, 0-1. */
 double ui_state_fraction (const UiState *self);
+
+/* ui_state_epoch_info: (nullable) the epoch at an index of epochs, as UiEpochMarks has them; %NULL for -1. */
+const EngEpochInfo *ui_state_epoch_info (const UiState *self, int i);
 
 /* ui_state_epoch_of_step: the epoch, from 1, in which an update was made; 0 for step 0. */
 int ui_state_epoch_of_step (const UiState *self, guint64 step);
