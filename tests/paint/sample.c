@@ -556,3 +556,14 @@ sample_beam (UiState *state, int width)
   translation->n_beam = (int) nodes->len;
   translation->beam = (EngBeamNode *) (void *) g_array_free (nodes, FALSE);
 }
+
+void
+sample_rename (UiState *state, const char *word, const char *other)
+{
+  EngWords *words = state->info->target_words;
+  int id = find_word (words, word);
+
+  g_assert_cmpint (id, !=, ENG_TOKEN_UNK);
+  g_free (words->words[id]);
+  words->words[id] = g_strdup (other);
+}

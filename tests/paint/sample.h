@@ -39,3 +39,6 @@ void sample_internals (UiState *state, int units, int gates);
 
 /* A beam search's tree around the newest answer. */
 void sample_beam (UiState *state, int width);
+
+/* Writes a word of the target vocabulary otherwise. */
+void sample_rename (UiState *state, const char *word, const char *other);

@@ -54,11 +54,21 @@ schedule_sigmoid (Scene *scene)
   scheduled (scene, "inverse-sigmoid:600", 1);
 }
 
+/* A run whose length is no round number. */
+static void
+schedule_odd (Scene *scene)
+{
+  scheduled (scene, "linear:1:0:4000", 2500);
+  scene->schedule.steps_total = 705300;
+  scene->schedule.step = 350000;
+}
+
 const SceneSpec schedule_scenes[] = {
   { "schedule-empty", schedule_empty, "No run yet", FALSE, FALSE },
   { "schedule-constant", schedule_constant, "ε is 1.00 now and will be 1.00", FALSE, FALSE },
   { "schedule-linear", schedule_linear, "ε is 0.38 now and will be 0.00", FALSE, FALSE },
   { "schedule-exponential", schedule_exponential, "ε is 0.10", FALSE, FALSE },
+  { "schedule-odd", schedule_odd, "ε is 0.38 now", FALSE, FALSE },
   { "schedule-sigmoid", schedule_sigmoid, "ε is 1.00 now", FALSE, FALSE },
 };
 const guint n_schedule_scenes = G_N_ELEMENTS (schedule_scenes);

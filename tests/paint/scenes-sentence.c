@@ -91,6 +91,41 @@ sentence_long (Scene *scene)
   g_string_free (output, TRUE);
 }
 
+/* A word of 25 letters among short ones: its box takes room from theirs; and one that no box can hold. */
+static void
+sentence_long_word (Scene *scene)
+{
+  UiState *state = answered ();
+
+  sample_answer (state, "he's calm .", "il est anticonstitutionnellement calme .", "il est calme .", 160, 10);
+  set_sentence (scene, state);
+}
+
+static void
+sentence_endless_word (Scene *scene)
+{
+  UiState *state = answered ();
+
+  sample_answer (state, "he's calm .", "il est anticonstitutionnellement .", NULL, 160, 10);
+  sample_rename (state, "anticonstitutionnellement", "rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz");
+  set_sentence (scene, state);
+  scene->sentence.cursor_step = 2;
+  scene->sentence.cursor_item = 0;
+}
+
+/* Words that are written from right to left; the steps go on from left to right. */
+static void
+sentence_arabic (Scene *scene)
+{
+  UiState *state = answered ();
+
+  sample_answer (state, "he's calm .", "il est calme .", "il est calme .", 160, 10);
+  sample_rename (state, "il", "الولد");
+  sample_rename (state, "est", "كان");
+  sample_rename (state, "calme", "هادئا");
+  set_sentence (scene, state);
+}
+
 static void
 sentence_chinese (Scene *scene)
 {
@@ -289,6 +324,9 @@ const SceneSpec sentence_scenes[] = {
   { "sentence-forced", sentence_forced, "becomes", FALSE, FALSE },
   { "sentence-nothing", sentence_nothing, "becomes “nothing”", FALSE, FALSE },
   { "sentence-long", sentence_long, "length limit of 40", FALSE, TRUE },
+  { "sentence-long-word", sentence_long_word, "anticonstitutionnellement", FALSE, FALSE },
+  { "sentence-endless-word", sentence_endless_word, "anticonstitutionnellement", TRUE, TRUE },
+  { "sentence-arabic", sentence_arabic, "BLEU 1.00", FALSE, FALSE },
   { "sentence-chinese", sentence_chinese, "他 很 冷 静 。", FALSE, FALSE },
   { "sentence-pointer", sentence_pointer, "BLEU 1.00", FALSE, FALSE },
   { "attention-map", attention_map, "“il” at “he's” 0.80, “est”", FALSE, FALSE },

@@ -55,6 +55,17 @@ strip_chinese (Scene *scene)
 }
 
 static void
+strip_arabic (Scene *scene)
+{
+  UiState *state = scene_with_batch (SAMPLE_FRENCH, 64, 0.6, 10);
+
+  sample_rename (state, "calme", "هادئا");
+  sample_rename (state, "continue", "استمر");
+  sample_rename (state, "moi", "بيتي");
+  set_strip (scene, state);
+}
+
+static void
 strip_huge (Scene *scene)
 {
   set_strip (scene, scene_with_batch (SAMPLE_FRENCH, 512, 0.5, 40));
@@ -204,6 +215,7 @@ const SceneSpec strip_scenes[] = {
   { "strip-mixed", strip_mixed, "At ε 0.60", FALSE, TRUE },
   { "strip-stale", strip_stale, "of 8 sentences", FALSE, TRUE },
   { "strip-chinese", strip_chinese, "At ε 0.40", FALSE, FALSE },
+  { "strip-arabic", strip_arabic, "At ε 0.60", FALSE, TRUE },
   { "strip-huge", strip_huge, "of 512 sentences", FALSE, TRUE },
   { "strip-one", strip_one, "1 sentence", FALSE, FALSE },
   { "strip-pointer", strip_pointer, "At ε 0.60", TRUE, FALSE },

@@ -12,9 +12,6 @@
 #include "ui-axis.h"
 #include "ui-text.h"
 
-#define W 540
-#define H 350
-
 static void
 assert_ticks (double min, double max, gboolean logarithmic, int wanted, const char *expected)
 {

@@ -229,6 +229,33 @@ ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lin
     }
 }
 
+void
+ui_columns_fit (double *x, const double *need, int n, double from, double width, double gap, double least)
+{
+  double missing = 0.0, spare = 0.0, moved;
+
+  for (int i = 0; i < n; i++)
+    {
+      missing += MAX (0.0, need[i] - width);
+      spare += MAX (0.0, width - MAX (need[i], least));
+    }
+
+  moved = MIN (missing, spare);
+  x[0] = from;
+
+  for (int i = 0; i < n; i++)
+    {
+      double own = width, wanted = MAX (need[i], least);
+
+      if (wanted > width)
+        own += missing > 0.0 ? moved * (wanted - width) / missing : 0.0;
+      else if (spare > 0.0)
+        own -= moved * (width - wanted) / spare;
+
+      x[i + 1] = x[i] + own + gap;
+    }
+}
+
 char *
 ui_number (double value)
 {

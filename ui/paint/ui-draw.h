@@ -68,6 +68,19 @@ typedef struct
 void ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lines, int n,
                       double x, double y, UiRect bounds);
 
+/**
+ * ui_columns_fit:
+ * @x: (n + 1) out: left edges; the last entry is where the last column ends, its gap included
+ * @need: (n) widths below which something would be cut
+ * @from: left edge of the first
+ * @width: of each, were they alike
+ * @gap: behind each
+ * @least: that a column keeps when it gives room to its neighbours
+ *
+ * All columns are alike unless a word would be cut: then those that have room give it.
+ */
+void ui_columns_fit (double *x, const double *need, int n, double from, double width, double gap, double least);
+
 /* ui_number: (transfer full) a loss, rate or probability with three figures or so; "NaN" and "∞" too. */
 char *ui_number (double value);
 

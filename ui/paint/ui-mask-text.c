@@ -57,41 +57,82 @@ ui_mask_figures (const UiMask *self)
   return (UiMaskFigures){ n_all > 0 ? all / n_all : NAN, n_words > 0 ? words / n_words : NAN, n_end > 0 ? end / n_end : NAN };
 }
 
-char *
-ui_mask_summary (const UiMask *self)
+static gboolean
+is_vectors (const UiMask *self)
 {
-  MaskSum sum;
-
-  if (self->picture == NULL)
-    return g_strdup ("");
-
-  sum = mask_sum (self->picture);
-
-  if (!self->picture->mask)
-    {
-      UiMaskFigures figures = ui_mask_figures (self);
-      g_autofree char *loss = ui_number (figures.loss), *words = ui_number (figures.loss_words);
-
-      return g_strdup_printf (_ ("No mask: all %d positions count, padding too · loss %s, of the words alone %s"), sum.positions, loss, words);
-    }
-
-  return g_strdup_printf (_ ("%d of %d positions count · %.0f %% of the output layer never computed"), sum.counts,
-                          sum.positions, 100.0 * ui_share (sum.positions - sum.counts, sum.positions));
+  return self->picture != NULL && self->picture->width > 0;
 }
 
-/* The summary in fewer words. */
-char *
-mask_short_summary (const UiMask *self)
+/* What a cell measures. */
+static const char *
+loss_name (const UiMask *self)
+{
+  return is_vectors (self) ? _ ("squared error") : _ ("loss");
+}
+
+/* Without the mask: what that does to the figure. */
+static char *
+forgotten_summary (const UiMask *self, const MaskSum *sum, gboolean brief)
 {
   UiMaskFigures figures = ui_mask_figures (self);
   g_autofree char *loss = ui_number (figures.loss), *words = ui_number (figures.loss_words);
+
+  if (brief)
+    return g_strdup_printf (is_vectors (self) ? _ ("No mask, padding counts: error %s, steps %s")
+                                              : _ ("No mask, padding counts: loss %s, words %s"),
+                            loss, words);
+
+  return g_strdup_printf (is_vectors (self) ? _ ("No mask: all %d positions count, padding too · squared error %s, of the sequences alone %s")
+                                            : _ ("No mask: all %d positions count, padding too · loss %s, of the words alone %s"),
+                          sum->positions, loss, words);
+}
+
+/* Real vectors have no output layer over words to save: a position is one step of a sequence. */
+static char *
+vectors_summary (const UiMask *self, const MaskSum *sum, gboolean brief)
+{
+  const int width = self->picture->width;
+
+  if (brief)
+    return g_strdup_printf (_ ("%d of %d count"), sum->counts, sum->positions);
+
+  if (sum->counts == sum->positions)
+    return g_strdup_printf (ngettext ("all %d positions count: no sequence is shorter than the others · squared error of %d number at each",
+                                      "all %d positions count: no sequence is shorter than the others · squared error of %d numbers at each", width),
+                            sum->positions, width);
+
+  return g_strdup_printf (ngettext ("%d of %d positions count · squared error of %d number at each",
+                                    "%d of %d positions count · squared error of %d numbers at each", width),
+                          sum->counts, sum->positions, width);
+}
+
+static char *
+summary_text (const UiMask *self, gboolean brief)
+{
   MaskSum sum = mask_sum (self->picture);
+  double saved = 100.0 * ui_share (sum.positions - sum.counts, sum.positions);
 
   if (!self->picture->mask)
-    return g_strdup_printf (_ ("No mask, padding counts: loss %s, words %s"), loss, words);
+    return forgotten_summary (self, &sum, brief);
 
-  return g_strdup_printf (_ ("%d of %d count · %.0f %% not computed"), sum.counts, sum.positions,
-                          100.0 * ui_share (sum.positions - sum.counts, sum.positions));
+  if (is_vectors (self))
+    return vectors_summary (self, &sum, brief);
+
+  return g_strdup_printf (brief ? _ ("%d of %d count · %.0f %% not computed")
+                                : _ ("%d of %d positions count · %.0f %% of the output layer never computed"),
+                          sum.counts, sum.positions, saved);
+}
+
+char *
+ui_mask_summary (const UiMask *self)
+{
+  return self->picture != NULL ? summary_text (self, FALSE) : g_strdup ("");
+}
+
+char *
+mask_short_summary (const UiMask *self)
+{
+  return summary_text (self, TRUE);
 }
 
 char *
@@ -111,7 +152,8 @@ ui_mask_describe (const UiMask *self)
   sum = mask_sum (self->picture);
   loss = ui_number (ui_share (sum.loss, sum.counts));
 
-  return g_strdup_printf (_ ("%s. The mean loss of what counts is %s."), summary, loss);
+  return g_strdup_printf (is_vectors (self) ? _ ("%s. The mean squared error of what counts is %s.") : _ ("%s. The mean loss of what counts is %s."),
+                          summary, loss);
 }
 
 char *
@@ -148,7 +190,7 @@ ui_mask_hit_text (const UiMask *self, UiMaskHit hit)
     g_string_append_printf (text, _ ("\nexpected %s, probability %.3f"), ui_word (self->target_words, cell->expected),
                             (double) cell->probability);
 
-  g_string_append_printf (text, _ ("\nloss %s, %.1f %% of the batch's loss"), loss,
+  g_string_append_printf (text, _ ("\n%s %s, %.1f %% of the batch's"), loss_name (self), loss,
                           100.0 * ui_share ((double) cell->loss, mask_sum (picture).loss));
 
   return g_string_free (text, FALSE);
@@ -170,7 +212,7 @@ cell_line (const UiMask *self, const EngFedCell *cell, double batch_loss)
   if (self->target_words != NULL)
     g_string_append_printf (text, _ ("%s · probability %.3f · "), ui_word (self->target_words, cell->expected), (double) cell->probability);
 
-  g_string_append_printf (text, _ ("loss %s"), loss);
+  g_string_append_printf (text, "%s %s", loss_name (self), loss);
 
   if (!isnan (batch_loss))
     g_string_append_printf (text, _ (" · %.1f %% of the batch"), 100.0 * ui_share ((double) cell->loss, batch_loss));

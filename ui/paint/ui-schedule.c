@@ -53,16 +53,31 @@ paint_curve (cairo_t *cr, const UiSchedule *self, const UiPalette *palette, cons
   cairo_fill (cr);
 }
 
+/* The highest and lowest pixel of the line between two others. */
+static void
+curve_span (const UiSchedule *self, const UiAxis *x, const UiAxis *y, double from, double to, double *high, double *low)
+{
+  *high = INFINITY;
+  *low = -INFINITY;
+
+  for (double px = MAX (from, x->from_px); px <= MIN (to, x->to_px); px += 1.0)
+    {
+      double at = ui_axis_map (y, eng_schedule_epsilon (&self->schedule, (guint64) MAX (0.0, ui_axis_unmap (x, px))));
+
+      *high = MIN (*high, at);
+      *low = MAX (*low, at);
+    }
+}
+
 /* A dot where the run is, with its ε; the label on the side that has room and off the line. */
 static void
 paint_now (cairo_t *cr, const UiSchedule *self, const UiPalette *palette, const UiAxis *x, const UiAxis *y)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   double at_x = ui_axis_map (x, (double) self->step), at_y = ui_axis_map (y, self->epsilon);
-  double radius = 4.5 * palette->scale, half = 0.5 * ui_text_height (palette, UI_TEXT_SMALL), label_y;
+  double radius = 4.5 * palette->scale, half = 0.5 * ui_text_height (palette, UI_TEXT_SMALL), label_y = at_y;
   g_autofree char *label = g_strdup_printf (_ ("now %.2f"), self->epsilon);
-  double width;
-  gboolean room_right;
+  double width, low, high;
 
   cairo_new_path (cr);
   cairo_move_to (cr, at_x, y->from_px);
@@ -80,20 +95,53 @@ paint_now (cairo_t *cr, const UiSchedule *self, const UiPalette *palette, const 
   how.bold = TRUE;
   how.colour = palette->epsilon;
   width = ui_text_width (palette, &how, label) + 2.0 * radius;
-  room_right = at_x + width <= x->to_px;
 
-  /* Schedules mostly fall: above to the right of the dot, or below to its left, there is no line. */
-  if (room_right && at_y - 2.0 * half - 0.5 * radius >= 0.0)
-    label_y = at_y - half - 0.5 * radius;
-  else if (at_x - width >= x->from_px)
+  /* Right of the dot before left of it, over the line before under it: the first place that is free. */
+  for (int place = 0; place < 4; place++)
     {
-      how.align = UI_ALIGN_END;
-      label_y = MIN (at_y + half + 0.5 * radius, y->from_px - half);
+      double from = place < 2 ? at_x : at_x - width;
+
+      curve_span (self, x, y, from, from + width, &high, &low);
+      how.align = place < 2 ? UI_ALIGN_START : UI_ALIGN_END;
+      label_y = place % 2 == 0 ? MIN (high - half, at_y - 0.5 * radius) - 0.3 * radius : MAX (low + half, at_y + 0.5 * radius) + 0.3 * radius;
+
+      if (from >= x->from_px && from + width <= x->to_px + radius && label_y >= half && label_y + half <= y->from_px)
+        break;
     }
-  else
-    label_y = MAX ((at_y + y->from_px) / 2.0, at_y + half + radius);
 
   ui_text_draw (cr, palette, &how, label, at_x + (how.align == UI_ALIGN_END ? -1.4 : 1.4) * radius, label_y);
+}
+
+/* The axis' name at its left end, and round numbers of updates, as many as stand apart. */
+static void
+paint_x_ticks (cairo_t *cr, const UiPalette *palette, const UiAxis *x, double middle)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double unit = palette->scale, free_from, end = x->to_px + 6.0 * unit;
+  UiTicks ticks;
+
+  how.colour = palette->faint;
+  free_from = x->from_px + ui_text_draw (cr, palette, &how, _ ("step"), x->from_px, middle) + 8.0 * unit;
+  ui_axis_ticks (x, (int) ((x->to_px - x->from_px) / (56.0 * unit)), &ticks);
+  cairo_new_path (cr);
+
+  for (int i = 0; i < ticks.n; i++)
+    {
+      double at = ui_axis_map (x, ticks.value[i]), width = ui_text_width (palette, &how, ticks.label[i]);
+      double left = MIN (at - width / 2.0, end - width);
+
+      if (left < free_from || ticks.value[i] != floor (ticks.value[i]))
+        continue;
+
+      ui_text_draw (cr, palette, &how, ticks.label[i], left, middle);
+      free_from = left + width + 8.0 * unit;
+      cairo_move_to (cr, floor (at) + 0.5, floor (middle - 0.5 * ui_text_height (palette, UI_TEXT_SMALL) - 3.0 * unit) + 0.5);
+      cairo_rel_line_to (cr, 0.0, 3.0 * unit);
+    }
+
+  ui_colour_set (cr, palette->faint, 0.8);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.5));
+  cairo_stroke (cr);
 }
 
 void
@@ -102,7 +150,6 @@ ui_schedule_paint (cairo_t *cr, const UiSchedule *self, const UiPalette *palette
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   double unit = palette->scale, half = 0.5 * ui_text_height (palette, UI_TEXT_SMALL);
   double left, last = (double) last_step (self);
-  g_autofree char *end = NULL;
   UiAxis x, y;
 
   if (!self->known)
@@ -127,10 +174,7 @@ ui_schedule_paint (cairo_t *cr, const UiSchedule *self, const UiPalette *palette
   how.align = UI_ALIGN_END;
   ui_text_draw (cr, palette, &how, "1", left - 4.0 * unit, y.to_px);
   ui_text_draw (cr, palette, &how, "0", left - 4.0 * unit, y.from_px);
-  end = ui_axis_format (last, 1.0);
-  ui_text_draw (cr, palette, &how, end, x.to_px, height - half);
-  how.align = UI_ALIGN_START;
-  ui_text_draw (cr, palette, &how, _ ("step"), x.from_px, height - half);
+  paint_x_ticks (cr, palette, &x, height - half);
 
   if (isfinite (self->epsilon))
     paint_now (cr, self, palette, &x, &y);

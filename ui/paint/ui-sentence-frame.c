@@ -11,6 +11,7 @@
 
 #define STEP_MIN 90.0 /* width of a decode step in units */
 #define STEP_MAX 180.0
+#define STEP_LEAST 66.0 /* of a step that gives room to its neighbours; "step 12, forced" is longer, and is not cut */
 
 int
 sentence_taken (const EngDecodeStep *step, int n_bars)
@@ -49,6 +50,95 @@ bleu_width (const UiSentence *self, const UiPalette *palette, int width)
   return ui_text_width (palette, &how, text) + 10.0 * palette->scale;
 }
 
+gboolean
+sentence_candidate (const UiSentence *self, const SentenceFrame *frame, int step, int k, SentenceCandidate *candidate)
+{
+  const EngDecodeStep *decoded = &self->sample->translation->steps[step];
+  const int taken = sentence_taken (decoded, frame->n_bars), n = MIN (decoded->n_top, frame->n_bars);
+
+  /* A taken word that is not among the shown ones takes the last one's place. */
+  if (taken < 0 && k == MIN (n, frame->n_bars - 1))
+    {
+      *candidate = (SentenceCandidate){ ui_word (self->target_words, decoded->id), (double) decoded->probability, TRUE };
+      return TRUE;
+    }
+
+  if (k < 0 || k >= n)
+    return FALSE;
+
+  *candidate = (SentenceCandidate){ ui_word (self->target_words, decoded->top[k].id), (double) decoded->top[k].probability,
+                                    k == taken };
+
+  return TRUE;
+}
+
+double
+sentence_candidate_room (const UiPalette *palette, UiRect box)
+{
+  UiText number = ui_text (palette, UI_TEXT_SMALL);
+
+  return MAX (8.0, box.w - 13.0 * palette->scale - ui_text_width (palette, &number, "0.00"));
+}
+
+/* The width below which a word of a step would be cut: it may be small. */
+static double
+step_need (const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int step)
+{
+  UiText small = ui_text (palette, UI_TEXT_SMALL);
+  SentenceCandidate candidate;
+  double need = 0.0;
+
+  for (int k = 0; sentence_candidate (self, frame, step, k, &candidate); k++)
+    need = MAX (need, ui_text_width (palette, &small, candidate.word));
+
+  /* All of a box but its room for the word. */
+  return need + 1.0 + 100.0 * palette->scale - sentence_candidate_room (palette, (UiRect){ 0.0, 0.0, 100.0 * palette->scale, 0.0 });
+}
+
+static void
+fit_steps (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width)
+{
+  double unit = frame->unit, gap = SENTENCE_STEP_GAP * unit, need[SENTENCE_MAX_COLUMNS] = { 0.0 };
+  double step_w = CLAMP ((double) width / MAX (1, frame->n_steps), STEP_MIN * unit, STEP_MAX * unit);
+
+  frame->visible = CLAMP ((int) ((width + gap) / step_w), 1, SENTENCE_MAX_COLUMNS);
+
+  if (frame->visible < frame->n_steps)
+    step_w = (double) width / frame->visible;
+
+  for (int c = 0; c < frame->visible && self->first_step + c < frame->n_steps; c++)
+    need[c] = step_need (self, palette, frame, self->first_step + c);
+
+  ui_columns_fit (frame->step_x, need, frame->visible, 0.0, step_w - gap, gap, STEP_LEAST * unit);
+}
+
+int
+sentence_step_at (const UiSentence *self, const SentenceFrame *frame, double x)
+{
+  for (int c = 0; c < frame->visible && self->first_step + c < frame->n_steps; c++)
+    if (x >= frame->step_x[c] && x < frame->step_x[c + 1])
+      return self->first_step + c;
+
+  return -1;
+}
+
+/* The least that all words of the output take in one line. */
+static double
+output_width (const UiSentence *self, const UiPalette *palette)
+{
+  const EngTranslation *translation = self->sample->translation;
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double width = 2.0;
+
+  how.bold = TRUE;
+
+  for (int i = 0; i < translation->n_steps; i++)
+    if (translation->steps[i].id != ENG_TOKEN_EOS)
+      width += ui_text_width (palette, &how, ui_word (self->target_words, translation->steps[i].id)) + sentence_word_gap (palette, &how);
+
+  return width;
+}
+
 /* What stands under the bars, from the bottom up; the bars take what is left. */
 void
 sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width, int height)
@@ -68,12 +158,7 @@ sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalet
   frame->n_bars = CLAMP ((int) ((bars - 5.0 * line) / frame->bar_h), MIN (2, (int) (bars / frame->bar_h)), ENG_TOP_K);
   frame->n_bars = MAX (frame->n_bars, 1);
 
-  frame->step_w = CLAMP ((double) width / MAX (1, frame->n_steps), STEP_MIN * unit, STEP_MAX * unit);
-  frame->visible = MAX (1, (int) ((width + SENTENCE_STEP_GAP * unit) / frame->step_w));
-
-  if (frame->visible < frame->n_steps)
-    frame->step_w = (double) width / frame->visible;
-
+  fit_steps (frame, self, palette, width);
   y = frame->header_h + frame->n_bars * frame->bar_h + 4.0 * unit;
   frame->output_y = y + large / 2.0;
   y += large;
@@ -89,14 +174,23 @@ sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalet
   frame->history_rows -= frame->history_title;
   frame->bleu_w = reference ? MIN (bleu_width (self, palette, width), 0.5 * width) : 0.0;
   frame->output_w = width - frame->bleu_w;
+  frame->bleu_y = frame->output_y;
+
+  /* What is said comes before what it is worth. */
+  if (reference && output_width (self, palette) > frame->output_w)
+    {
+      frame->output_w = width;
+      frame->bleu_y = frame->reference_y;
+    }
 }
 
 UiRect
 sentence_candidate_box (const UiSentence *self, const SentenceFrame *frame, int step, int k)
 {
-  return (UiRect){ floor ((step - self->first_step) * frame->step_w) + 0.5,
-                   floor (frame->header_h + k * frame->bar_h) + 1.5, floor (frame->step_w - SENTENCE_STEP_GAP * frame->unit),
-                   floor (frame->bar_h) - 3.0 };
+  const int c = step - self->first_step;
+
+  return (UiRect){ floor (frame->step_x[c]) + 0.5, floor (frame->header_h + k * frame->bar_h) + 1.5,
+                   floor (frame->step_x[c + 1] - frame->step_x[c] - SENTENCE_STEP_GAP * frame->unit), floor (frame->bar_h) - 3.0 };
 }
 
 double
@@ -173,9 +267,9 @@ ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, in
 
   if (y >= frame.header_h && y < frame.header_h + frame.n_bars * frame.bar_h)
     {
-      int step = self->first_step + (int) (x / frame.step_w), k = (int) ((y - frame.header_h) / frame.bar_h);
+      int step = sentence_step_at (self, &frame, x), k = (int) ((y - frame.header_h) / frame.bar_h);
 
-      if (step >= MIN (frame.n_steps, self->first_step + frame.visible) || k >= translation->steps[step].n_top)
+      if (step < 0 || k >= translation->steps[step].n_top)
         return nothing;
 
       if (sentence_taken (&translation->steps[step], frame.n_bars) < 0 && k == frame.n_bars - 1)

@@ -98,14 +98,19 @@ sentence_paint_output (cairo_t *cr, const UiSentence *self, const UiPalette *pal
 
   bleu = sentence_bleu_text (self);
   title.max_width = frame->bleu_w;
+  if (frame->bleu_y != frame->output_y)
+    title.size = UI_TEXT_SMALL;
   title.colour = self->sample->bleu.book >= 0.5 ? palette->right : self->sample->bleu.book > 0.0 ? palette->ink
                                                                                                  : palette->wrong;
-  ui_text_draw (cr, palette, &title, bleu, width, frame->output_y);
+  ui_text_draw (cr, palette, &title, bleu, width, frame->bleu_y);
 }
 
-/* What a score is made of, and why it is 0. @brief: where there is little room. */
+#define ANATOMY_LEVELS 4
+
+/* What a score is made of, and why it is 0. @level: from 0, everything said, up to where there is little room; the
+ * scores keep their names. */
 static char *
-anatomy_text (const EngBleuAnatomy *bleu, gboolean brief)
+anatomy_text (const EngBleuAnatomy *bleu, int level)
 {
   GString *text = g_string_new (NULL);
 
@@ -119,20 +124,35 @@ anatomy_text (const EngBleuAnatomy *bleu, gboolean brief)
     {
       g_string_append (text, order > 0 ? " · " : "");
 
-      if (!brief || order == 0)
+      if (level == 0 || (level == 1 && order == 0))
         g_string_append_printf (text, _ ("%d-grams "), order + 1);
 
       g_string_append_printf (text, "%d/%d", bleu->match[order], bleu->total[order]);
     }
 
   if (bleu->book == 0.0)
-    g_string_append_printf (text, _ (" · 0, because no %d-gram matches"), bleu->match[0] == 0 ? 1 : 2);
-  else
+    g_string_append_printf (text, level < 3 ? _ (" · 0, because no %d-gram matches") : _ (" · no %d-gram"), bleu->match[0] == 0 ? 1 : 2);
+  else if (level < 3)
     g_string_append_printf (text, _ (" · brevity %.2f"), bleu->brevity);
 
-  g_string_append_printf (text, brief ? _ (" · sacre %.0f") : _ (" · sacreBLEU %.1f"), bleu->standard);
+  g_string_append_printf (text, _ (" · sacreBLEU %.1f"), bleu->standard);
 
   return g_string_free (text, FALSE);
+}
+
+/* As much of it as fits. */
+static char *
+fitting_anatomy (const EngBleuAnatomy *bleu, const UiPalette *palette, const UiText *how, double width)
+{
+  char *text = anatomy_text (bleu, 0);
+
+  for (int level = 1; level < ANATOMY_LEVELS && ui_text_width (palette, how, text) > width; level++)
+    {
+      g_free (text);
+      text = anatomy_text (bleu, level);
+    }
+
+  return text;
 }
 
 void
@@ -140,19 +160,14 @@ sentence_paint_reference (cairo_t *cr, const UiSentence *self, const UiPalette *
                           const SentenceLine *reference, int width)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
-  g_autofree char *anatomy = anatomy_text (&self->sample->bleu, FALSE);
+  g_autofree char *anatomy = fitting_anatomy (&self->sample->bleu, palette, &how, width);
   double label;
-
-  if (ui_text_width (palette, &how, anatomy) > width)
-    {
-      g_free (anatomy);
-      anatomy = anatomy_text (&self->sample->bleu, TRUE);
-    }
 
   how.colour = palette->faint;
   label = ui_text_draw (cr, palette, &how, _ ("reference"), 0.0, frame->reference_y) + 8.0 * frame->unit;
   how.colour = palette->ink;
-  paint_line (cr, palette, reference, &how, label, frame->reference_y, width - label);
+  paint_line (cr, palette, reference, &how, label, frame->reference_y,
+              width - label - (frame->bleu_y == frame->reference_y ? frame->bleu_w : 0.0));
   how.colour = palette->faint;
   how.max_width = width;
   ui_text_draw (cr, palette, &how, anatomy, 0.0, frame->anatomy_y);

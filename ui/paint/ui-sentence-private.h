@@ -39,19 +39,21 @@ void sentence_match (const UiSentence *self, SentenceLine *output, SentenceLine 
 
 /* ui-sentence-frame.c: places of the first page. */
 
-#define SENTENCE_STEP_GAP 8.0 /* units between two decode steps */
+#define SENTENCE_STEP_GAP 8.0   /* units between two decode steps */
+#define SENTENCE_MAX_COLUMNS 64 /* drawn at once */
 
 typedef struct
 {
   double unit;
-  double header_h;      /* "step 1" */
-  double step_w;        /* from one decode step to the next */
-  double bar_h;         /* one candidate */
-  int n_bars;           /* candidates shown of a step, one more for a forced word that is not among them */
-  int n_steps, visible; /* decode steps; that fit */
-  double output_y;      /* middle of the output line */
-  double output_w;      /* it may take */
-  double bleu_w;        /* of the score beside it; 0 without a reference */
+  double header_h;                         /* "step 1" */
+  double step_x[SENTENCE_MAX_COLUMNS + 1]; /* left edges of the decode steps drawn; the last entry ends the last one */
+  double bar_h;                            /* one candidate */
+  int n_bars;                              /* candidates shown of a step, one more for a forced word that is not among them */
+  int n_steps, visible;                    /* decode steps; that fit */
+  double output_y;                         /* middle of the output line */
+  double output_w;                         /* it may take */
+  double bleu_w;                           /* of the score beside it; 0 without a reference */
+  double bleu_y;                           /* middle of the score: at the output, or at the reference where the output needs the room */
   double reference_y, anatomy_y, ended_y;
   double history_y; /* top of the history */
   int history_rows; /* that fit, title not counted */
@@ -60,8 +62,23 @@ typedef struct
 
 void sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width, int height);
 
-/* The box of candidate @k, pixels. */
+/* The decode step drawn at @x; -1 when there is none. */
+int sentence_step_at (const UiSentence *self, const SentenceFrame *frame, double x);
+
+/* What a step shows as its candidate @k. Returns: %FALSE beyond the last. */
+typedef struct
+{
+  const char *word; /* borrowed */
+  double probability;
+  gboolean taken;
+} SentenceCandidate;
+
+gboolean sentence_candidate (const UiSentence *self, const SentenceFrame *frame, int step, int k,
+                             SentenceCandidate *candidate);
+
+/* The box of candidate @k, pixels; and what its word may take of it. */
 UiRect sentence_candidate_box (const UiSentence *self, const SentenceFrame *frame, int step, int k);
+double sentence_candidate_room (const UiPalette *palette, UiRect box);
 
 /* The score beside the output: (transfer full) its text, and how it is set, smaller where the picture is narrow. */
 char *sentence_bleu_text (const UiSentence *self);

@@ -9,36 +9,44 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* One candidate: word and probability over a bar; the one that was taken in a box. */
-static void
-paint_candidate (cairo_t *cr, const UiPalette *palette, const SentenceFrame *frame, const char *word, double probability,
-                 gboolean taken, gboolean forced, UiRect box)
+/* How a candidate's word is set: smaller where it would be cut. */
+static UiText
+word_text (const UiPalette *palette, const SentenceCandidate *candidate, UiRect box)
 {
-  UiText how = ui_text (palette, taken ? UI_TEXT_NORMAL : UI_TEXT_SMALL), number = ui_text (palette, UI_TEXT_SMALL);
-  UiColour colour = !taken ? palette->faint : forced ? palette->wrong
-                                                     : palette->truth;
-  g_autofree char *text = g_strdup_printf ("%.2f", probability);
-  double pad = 5.0 * frame->unit, bar_h = 4.0 * frame->unit, bar_w = box.w - 2.0 * pad, middle, number_w;
+  UiText how = ui_text (palette, candidate->taken ? UI_TEXT_NORMAL : UI_TEXT_SMALL);
 
-  if (taken)
-    {
-      ui_draw_fed_box (cr, palette, forced ? UI_FED_OWN_WRONG : UI_FED_TRUE, box);
-      how.bold = TRUE;
-    }
+  how.bold = candidate->taken;
+  how.word = TRUE;
+  how.max_width = sentence_candidate_room (palette, box);
+  ui_text_fit (palette, &how, candidate->word);
 
-  middle = box.y + (box.h - bar_h) / 2.0 - 0.5 * frame->unit;
+  return how;
+}
+
+/* Word and probability over a bar; the one that was taken in a box. */
+static void
+paint_candidate (cairo_t *cr, const UiPalette *palette, const SentenceCandidate *candidate, gboolean forced, UiRect box)
+{
+  UiText how = word_text (palette, candidate, box), number = ui_text (palette, UI_TEXT_SMALL);
+  UiColour colour = !candidate->taken ? palette->faint : forced ? palette->wrong
+                                                                : palette->truth;
+  g_autofree char *text = g_strdup_printf ("%.2f", candidate->probability);
+  double unit = palette->scale, pad = 5.0 * unit, bar_h = 4.0 * unit, bar_w = box.w - 2.0 * pad, middle;
+
+  if (candidate->taken)
+    ui_draw_fed_box (cr, palette, forced ? UI_FED_OWN_WRONG : UI_FED_TRUE, box);
+
+  middle = box.y + (box.h - bar_h) / 2.0 - 0.5 * unit;
   number.align = UI_ALIGN_END;
-  number.colour = taken ? palette->ink : palette->faint;
-  number_w = ui_text_draw (cr, palette, &number, text, box.x + box.w - pad, middle);
-  how.max_width = MAX (8.0, bar_w - number_w - 0.6 * pad);
-  ui_text_fit (palette, &how, word);
-  ui_text_draw (cr, palette, &how, word, box.x + pad, middle);
+  number.colour = candidate->taken ? palette->ink : palette->faint;
+  ui_text_draw (cr, palette, &number, text, box.x + box.w - pad, middle);
+  ui_text_draw (cr, palette, &how, candidate->word, box.x + pad, middle);
 
-  cairo_rectangle (cr, box.x + pad, box.y + box.h - bar_h - 3.0 * frame->unit, bar_w, bar_h);
-  ui_colour_set (cr, taken ? ui_colour_mix (palette->track, palette->background, 0.3) : palette->track, 1.0);
+  cairo_rectangle (cr, box.x + pad, box.y + box.h - bar_h - 3.0 * unit, bar_w, bar_h);
+  ui_colour_set (cr, candidate->taken ? ui_colour_mix (palette->track, palette->background, 0.3) : palette->track, 1.0);
   cairo_fill (cr);
-  cairo_rectangle (cr, box.x + pad, box.y + box.h - bar_h - 3.0 * frame->unit, bar_w * CLAMP (probability, 0.0, 1.0), bar_h);
-  ui_colour_set (cr, colour, taken ? 1.0 : 0.7);
+  cairo_rectangle (cr, box.x + pad, box.y + box.h - bar_h - 3.0 * unit, bar_w * CLAMP (candidate->probability, 0.0, 1.0), bar_h);
+  ui_colour_set (cr, colour, candidate->taken ? 1.0 : 0.7);
   cairo_fill (cr);
 }
 
@@ -46,31 +54,51 @@ static void
 paint_step (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int i)
 {
   const EngDecodeStep *step = &self->sample->translation->steps[i];
-  int taken = sentence_taken (step, frame->n_bars), n = MIN (step->n_top, frame->n_bars);
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   UiRect head = sentence_candidate_box (self, frame, i, 0);
   g_autofree char *label = g_strdup_printf (step->forced ? _ ("step %d, forced") : _ ("step %d"), i + 1);
+  SentenceCandidate candidate;
 
   how.align = UI_ALIGN_MIDDLE;
   how.bold = step->forced;
   how.colour = step->forced ? palette->wrong : palette->faint;
-  how.max_width = frame->step_w;
+  how.max_width = head.w + SENTENCE_STEP_GAP * frame->unit;
   ui_text_draw (cr, palette, &how, label, head.x + head.w / 2.0, frame->header_h / 2.0);
 
-  /* A taken word that is not among the shown ones takes the last one's place. */
-  for (int k = 0; k < n; k++)
-    {
-      gboolean replaced = taken < 0 && k == frame->n_bars - 1;
-      int id = replaced ? step->id : step->top[k].id;
-      double probability = (double) (replaced ? step->probability : step->top[k].probability);
+  for (int k = 0; sentence_candidate (self, frame, i, k, &candidate); k++)
+    paint_candidate (cr, palette, &candidate, step->forced, sentence_candidate_box (self, frame, i, k));
+}
 
-      paint_candidate (cr, palette, frame, ui_word (self->target_words, id), probability, replaced || k == taken,
-                       step->forced, sentence_candidate_box (self, frame, i, k));
-    }
+/* A word that had to be shortened stands whole beside its box. */
+static void
+paint_whole_word (cairo_t *cr, const UiPalette *palette, const SentenceCandidate *candidate, UiRect box, int width, int height)
+{
+  UiText how = word_text (palette, candidate, box);
+  g_autofree char *figure = g_strdup_printf ("%.3f", candidate->probability);
+  UiReadoutLine line = { candidate->word, figure, palette->ink };
 
-  if (taken < 0 && n < frame->n_bars)
-    paint_candidate (cr, palette, frame, ui_word (self->target_words, step->id), (double) step->probability, TRUE,
-                     step->forced, sentence_candidate_box (self, frame, i, n));
+  how.max_width = 0.0;
+  if (ui_text_width (palette, &how, candidate->word) > sentence_candidate_room (palette, box))
+    ui_draw_readout (cr, palette, &line, 1, box.x + box.w / 2.0, box.y + box.h, (UiRect){ 0, 0, width, height });
+}
+
+/* Outlines a candidate: under the pointer, or where the keyboard is. */
+static void
+paint_outline (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int step, int k,
+               double weight, int width, int height)
+{
+  UiRect box = sentence_candidate_box (self, frame, step, MIN (k, frame->n_bars - 1));
+  SentenceCandidate candidate;
+
+  cairo_new_path (cr);
+  ui_draw_rounded (cr, box, 4.0 * frame->unit);
+  ui_colour_set (cr, palette->ink, weight < 1.0 ? 0.8 : 1.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, weight));
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_stroke (cr);
+
+  if (sentence_candidate (self, frame, step, MIN (k, frame->n_bars - 1), &candidate))
+    paint_whole_word (cr, palette, &candidate, box, width, height);
 }
 
 static void
@@ -79,34 +107,16 @@ paint_pointer (cairo_t *cr, const UiSentence *self, const UiPalette *palette, co
 {
   UiSentenceHit hit = ui_sentence_hit (self, palette, width, height, self->pointer_x, self->pointer_y);
 
-  if (hit.part != UI_SENTENCE_CANDIDATE)
-    return;
-
-  cairo_new_path (cr);
-  ui_draw_rounded (cr, sentence_candidate_box (self, frame, hit.step, MIN (hit.candidate, frame->n_bars - 1)), 4.0 * frame->unit);
-  ui_colour_set (cr, palette->ink, 0.8);
-  cairo_set_line_width (cr, ui_palette_line (palette, 0.7));
-  cairo_set_dash (cr, NULL, 0, 0.0);
-  cairo_stroke (cr);
+  if (hit.part == UI_SENTENCE_CANDIDATE)
+    paint_outline (cr, self, palette, frame, hit.step, hit.candidate < 0 ? frame->n_bars - 1 : hit.candidate, 0.7, width, height);
 }
 
-/* Where the keyboard is. */
 static void
-paint_cursor (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame)
+paint_cursor (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int width, int height)
 {
-  UiRect box;
-
-  if (self->cursor_step < self->first_step || self->cursor_item < 0 ||
-      self->cursor_step >= MIN (frame->n_steps, self->first_step + frame->visible))
-    return;
-
-  box = sentence_candidate_box (self, frame, self->cursor_step, MIN (self->cursor_item, frame->n_bars - 1));
-  cairo_new_path (cr);
-  ui_draw_rounded (cr, box, 4.0 * frame->unit);
-  ui_colour_set (cr, palette->ink, 1.0);
-  cairo_set_line_width (cr, ui_palette_line (palette, 1.0));
-  cairo_set_dash (cr, NULL, 0, 0.0);
-  cairo_stroke (cr);
+  if (self->cursor_step >= self->first_step && self->cursor_item >= 0 &&
+      self->cursor_step < MIN (frame->n_steps, self->first_step + frame->visible))
+    paint_outline (cr, self, palette, frame, self->cursor_step, self->cursor_item, 1.0, width, height);
 }
 
 void
@@ -140,7 +150,7 @@ sentence_paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *pale
   if (isfinite (self->pointer_x) && isfinite (self->pointer_y))
     paint_pointer (cr, self, palette, &frame, width, height);
 
-  paint_cursor (cr, self, palette, &frame);
+  paint_cursor (cr, self, palette, &frame, width, height);
   sentence_line_clear (&output);
   sentence_line_clear (&reference);
 }

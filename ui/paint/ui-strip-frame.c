@@ -225,45 +225,12 @@ measure_columns (const UiStrip *self, const UiPalette *palette, StripFrame *fram
     }
 }
 
-/* All columns are alike unless a word would be cut: then those that have room give it. */
-static void
-fit_columns (const UiStrip *self, const UiPalette *palette, StripFrame *frame, double width)
-{
-  double need[STRIP_MAX_COLUMNS] = { 0.0 }, missing = 0.0, spare = 0.0, moved, x = frame->label_w;
-  int n = frame->visible_steps;
-
-  measure_columns (self, palette, frame, need);
-
-  for (int c = 0; c < n; c++)
-    {
-      need[c] = MAX (need[c], CELL_LEAST * frame->unit);
-      missing += MAX (0.0, need[c] - width);
-      spare += MAX (0.0, width - need[c]);
-    }
-
-  moved = MIN (missing, spare);
-
-  for (int c = 0; c < n; c++)
-    {
-      double own = width;
-
-      if (need[c] > width)
-        own += moved * (need[c] - width) / missing;
-      else if (spare > 0.0)
-        own -= moved * (width - need[c]) / spare;
-
-      frame->cell_x[c] = x;
-      x += own + frame->cell_gap;
-    }
-
-  frame->cell_x[n] = x;
-}
-
 static void
 fit_words (const UiStrip *self, const UiPalette *palette, StripFrame *frame, int width)
 {
   double cells = width - frame->label_w, least = (CELL_MIN + CELL_GAP) * frame->unit;
   double step_w = CLAMP (cells / MAX (frame->n_steps, 1), least, CELL_MAX * frame->unit);
+  double need[STRIP_MAX_COLUMNS] = { 0.0 };
 
   frame->visible_steps = CLAMP ((int) ((cells + 0.5) / step_w), 1, STRIP_MAX_COLUMNS);
 
@@ -271,7 +238,9 @@ fit_words (const UiStrip *self, const UiPalette *palette, StripFrame *frame, int
   if (frame->visible_steps < frame->n_steps)
     step_w = cells / frame->visible_steps;
 
-  fit_columns (self, palette, frame, step_w - frame->cell_gap);
+  measure_columns (self, palette, frame, need);
+  ui_columns_fit (frame->cell_x, need, frame->visible_steps, frame->label_w, step_w - frame->cell_gap, frame->cell_gap,
+                  CELL_LEAST * frame->unit);
 }
 
 void

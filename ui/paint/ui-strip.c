@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "ui-strip-private.h"
 
@@ -186,6 +187,7 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
   word.align = UI_ALIGN_MIDDLE;
   word.colour = sign == UI_FED_START ? palette->faint : palette->ink;
   word.max_width = box.w - 4.0 * frame->unit;
+  word.word = TRUE;
   ui_text_fit (palette, &word, ui_word (self->target_words, cell->fed));
   ui_text_draw (cr, palette, &word, ui_word (self->target_words, cell->fed), middle, box.y + box.h / 2.0);
   ui_draw_fed_badge (cr, palette, sign, box.x + 0.25 * badge, box.y + 0.1 * badge, badge);
@@ -196,6 +198,7 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
                 (UiRect){ box.x + 2.0, under, box.w - 4.0, frame->coin_h });
 
   small.align = UI_ALIGN_MIDDLE;
+  small.word = TRUE;
   small.max_width = box.w + frame->cell_gap - 2.0 * frame->unit;
   small.colour = palette->ink;
   ui_text_draw (cr, palette, &small, expected, middle, under + frame->coin_h + 0.5 * frame->line_h);
@@ -209,33 +212,51 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
     }
 }
 
+/* When a pinned row was last seen: right under a name of one line, else at the foot of the row. */
+static void
+paint_seen (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const StripRow *row, double x, double y)
+{
+  UiText small = ui_text (palette, UI_TEXT_SMALL);
+  g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("epoch %d"), row->epoch) : g_strdup (_ ("not seen yet"));
+
+  small.colour = palette->faint;
+  small.max_width = frame->label_w - x - 2.0 * frame->unit;
+
+  /* The number says more than the half of a word. */
+  if (row->step > 0 && ui_text_width (palette, &small, seen) > small.max_width - 1.0)
+    {
+      g_free (seen);
+      seen = g_strdup_printf (_ ("ep. %d"), row->epoch);
+    }
+
+  ui_text_draw (cr, palette, &small, seen, x, y);
+}
+
 /* The name of a row; of a pinned one also when it was last seen. */
 void
 strip_paint_label (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const StripRow *row,
                    const char *text, double y, double height)
 {
-  UiText how = ui_text (palette, UI_TEXT_NORMAL), small = ui_text (palette, UI_TEXT_SMALL);
-  double indent = row->pinned ? 12.0 * frame->unit : 0.0;
+  UiText how = ui_text (palette, UI_TEXT_NORMAL);
+  double indent = row->pinned ? 12.0 * frame->unit : 0.0, width = frame->label_w - indent - 8.0 * frame->unit;
+  double line = ui_text_height (palette, UI_TEXT_NORMAL);
 
   if (row->pinned)
     {
-      g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("epoch %d"), row->epoch)
-                                            : g_strdup (_ ("not seen yet"));
+      const gboolean one_line = strchr (text, '\n') == NULL && ui_text_width (palette, &how, text) <= width;
 
       cairo_new_path (cr);
       cairo_arc (cr, 5.0 * frame->unit, y, 3.5 * frame->unit, 0.0, 2.0 * G_PI);
       ui_colour_set (cr, palette->run[0], row->stale ? 0.5 : 1.0);
       cairo_fill (cr);
 
-      small.colour = palette->faint;
-      small.max_width = frame->label_w - indent - 2.0 * frame->unit;
       height -= frame->line_h;
-      ui_text_draw (cr, palette, &small, seen, indent, y - frame->cell_h / 2.0 + height + frame->line_h / 2.0);
+      paint_seen (cr, palette, frame, row, indent,
+                  one_line ? y + 0.95 * line : y - frame->cell_h / 2.0 + height + frame->line_h / 2.0);
     }
 
   how.colour = palette->ink;
-  ui_text_draw_wrapped (cr, palette, &how, text, indent, y - ui_text_height (palette, UI_TEXT_NORMAL) / 2.0,
-                        frame->label_w - indent - 8.0 * frame->unit, height - 4.0 * frame->unit);
+  ui_text_draw_wrapped (cr, palette, &how, text, indent, y - line / 2.0, width, height - 4.0 * frame->unit);
 }
 
 static void

@@ -14,6 +14,7 @@ typedef struct
 {
   PangoLayout *layout; /* owned */
   double width;        /* pixels */
+  double left;         /* from the layout's left end to the text: more than 0 in scripts that begin at the right */
   double middle;       /* from the layout's top to the middle of the line's x-height and capitals */
 } Line;
 
@@ -66,6 +67,7 @@ get_cache (void)
   pango_cairo_context_set_font_options (cache->context, options);
   pango_cairo_context_set_resolution (cache->context, 96.0);
   pango_context_set_round_glyph_positions (cache->context, FALSE);
+  pango_context_set_base_dir (cache->context, PANGO_DIRECTION_LTR);
   cairo_font_options_destroy (options);
 
   g_private_set (&cache_key, cache);
@@ -105,14 +107,18 @@ lay_out (const UiPalette *palette, const UiText *how, const char *text)
   line->layout = new_layout (palette, how, text);
   pango_layout_set_single_paragraph_mode (line->layout, TRUE);
 
+  /* A sign before a word stays before it, whatever script the word is in. */
+  pango_layout_set_auto_dir (line->layout, !how->word);
+
   if (how->max_width > 0.0)
     {
-      pango_layout_set_ellipsize (line->layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_ellipsize (line->layout, how->word ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
       pango_layout_set_width (line->layout, (int) floor (how->max_width * PANGO_SCALE));
     }
 
   pango_layout_get_extents (line->layout, NULL, &logical);
   line->width = (double) logical.width / PANGO_SCALE;
+  line->left = (double) logical.x / PANGO_SCALE;
 
   /* Centred on the base font's line: a fallback font for Chinese is taller and must not shift it. */
   metrics = pango_context_get_metrics (get_cache ()->context,
@@ -129,9 +135,9 @@ static const Line *
 find_line (const UiPalette *palette, const UiText *how, const char *text)
 {
   Cache *cache = get_cache ();
-  g_autofree char *key = g_strdup_printf ("%s|%.2f|%d|%.1f|%s",
+  g_autofree char *key = g_strdup_printf ("%s|%.2f|%d|%d|%.1f|%s",
                                           palette->font_family != NULL ? palette->font_family : "",
-                                          ui_palette_size (palette, how->size), how->bold,
+                                          ui_palette_size (palette, how->size), how->bold, how->word,
                                           how->max_width, text);
   Line *line = g_hash_table_lookup (cache->lines, key);
 
@@ -247,7 +253,7 @@ ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, const ch
     {
       const Line *line = find_line (palette, how, text);
 
-      cairo_move_to (cr, aligned (how->align, x, width), y - line->middle);
+      cairo_move_to (cr, aligned (how->align, x, width) - line->left, y - line->middle);
       pango_cairo_show_layout (cr, line->layout);
     }
 

@@ -28,6 +28,7 @@ typedef struct
   gboolean bold;
   UiAlign align;
   double max_width; /* pixels; longer text ends in "…"; 0 = no limit */
+  gboolean word;    /* longer text keeps its beginning and its end, which tell one word from another */
   UiColour colour;
   double alpha; /* 0-1 */
 } UiText;

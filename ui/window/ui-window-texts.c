@@ -90,11 +90,11 @@ static void
 update_panel_subtitles (UiWindow *self)
 {
   const EngBatchPicture *picture = self->state->picture;
+  const gboolean vectors = self->state->in_effect->loss == ENG_LOSS_MSE;
   g_autofree char *fed = NULL;
 
-  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 1),
-                         self->state->in_effect->loss == ENG_LOSS_MSE ? _ ("mean squared error per number")
-                                                                      : _ ("loss per valid token"));
+  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 1), vectors ? _ ("mean squared error per number") : _ ("loss per valid token"));
+  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 3), vectors ? _ ("squared error of each position") : _ ("loss of each position"));
 
   /* Of an opened model no batch has run yet. */
   if (picture == NULL)
