@@ -2,32 +2,7 @@
 
 #include "eng-memory.h"
 
-#ifdef __linux__
-#include <sys/mman.h>
-#include <unistd.h>
-#endif
-
 #define LINE 64
-
-/* From two large pages of x86 on. */
-#define LARGE (4 * 1024 * 1024)
-
-/* A matrix of many megabytes in pages of 4 kB has more of them than the processor remembers the places of. */
-static void
-ask_for_large_pages (char *from, gsize size)
-{
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
-  gsize page = (gsize) sysconf (_SC_PAGESIZE);
-  gsize skip = (page - GPOINTER_TO_SIZE (from) % page) % page;
-
-  /* A wish: where the system has no large pages to give, nothing changes. */
-  if (size >= LARGE)
-    madvise (from + skip, (size - skip) / page * page, MADV_HUGEPAGE);
-#else
-  (void) from;
-  (void) size;
-#endif
-}
 
 void *
 eng_memory_new (gsize n, gsize size)
@@ -42,7 +17,6 @@ eng_memory_new (gsize n, gsize size)
   base = g_malloc0 (bytes);
   array = base + LINE + (LINE - GPOINTER_TO_SIZE (base) % LINE) % LINE;
   ((void **) (void *) array)[-1] = base;
-  ask_for_large_pages (array, bytes - 2 * LINE);
 
   return array;
 }

@@ -12,8 +12,7 @@ G_BEGIN_DECLS
  * eng_memory_new:
  *
  * Returns: (transfer full): @n elements of @size bytes, all zero, from a multiple of 64 bytes on, so that no vector
- * lies in two cache lines. Large arrays ask for large pages. What is never touched takes no memory. Aborts when
- * there is none, as g_malloc() does.
+ * lies in two cache lines. What is never touched takes no memory. Aborts when there is none, as g_malloc() does.
  */
 void *eng_memory_new (gsize n, gsize size);
 
