@@ -79,16 +79,18 @@ set_panel (real *panel, const real *b, int K, int columns, int width, int ldb, g
     }
 }
 
+/* The rows [k0, k1) of all panels. */
 static void
-set_panels (real *packed, const real *b, int K, int N, int ldb, gboolean trans)
+set_panels (real *packed, const real *b, int K, int N, int ldb, gboolean trans, int k0, int k1)
 {
   for (int first = 0, columns; first < N; first += columns)
     {
+      const real *from = b + (trans ? (gsize) first * (gsize) ldb + (gsize) k0 : (gsize) k0 * (gsize) ldb + (gsize) first);
       int width;
 
       columns = kern_tile_columns (N - first);
       width = kern_tile_vectors (columns) * KERN_TILE_LANES;
-      set_panel (packed, b + (trans ? (gsize) first * (gsize) ldb : (gsize) first), K, columns, width, ldb, trans);
+      set_panel (packed + (gsize) k0 * (gsize) width, from, k1 - k0, columns, width, ldb, trans);
       packed += (gsize) K * (gsize) width;
     }
 }
@@ -166,12 +168,17 @@ panels_product (real *c, const real *a, const real *packed, const real *bias, in
 
 #endif
 
+/* The rows [first, last) of @b. */
 static void
-plain_set (real *packed, const real *b, int K, int N, int ldb, gboolean trans)
+plain_set (real *packed, const real *b, int K, int N, int ldb, gboolean trans, int first, int last)
 {
-  for (int k = 0; k < K; k++)
-    for (int n = 0; n < N; n++)
-      packed[(gsize) k * (gsize) N + (gsize) n] = trans ? b[(gsize) n * (gsize) ldb + (gsize) k] : b[(gsize) k * (gsize) ldb + (gsize) n];
+  if (!trans)
+    for (int k = first; k < last; k++)
+      memcpy (packed + (gsize) k * (gsize) N, b + (gsize) k * (gsize) ldb, (gsize) N * sizeof (real));
+  else
+    for (int k = 0; k < K; k++)
+      for (int n = first; n < last; n++)
+        packed[(gsize) k * (gsize) N + (gsize) n] = b[(gsize) n * (gsize) ldb + (gsize) k];
 }
 
 static void
@@ -195,17 +202,36 @@ kern_pack_size (int K, int N)
 }
 
 void
-kern_pack_set (real *packed, const real *b, int K, int N, int ldb, gboolean trans)
+kern_pack_set_rows (real *packed, const real *b, int K, int N, int ldb, gboolean trans, int first, int count)
 {
+  int rows = trans ? N : K;
+
+  g_assert (first % KERN_PACK_ROWS == 0 && first + count <= rows);
+  g_assert (first + count == rows || (count % KERN_PACK_ROWS == 0 && rows - first - count >= KERN_PACK_ROWS));
+
 #ifdef KERN_TILES
+  G_STATIC_ASSERT (KERN_PACK_ROWS % KERN_TILE_COLUMNS == 0);
+
   if (kern_tile_usable ())
     {
-      set_panels (packed, b, K, N, ldb, trans);
+      /* A transposed matrix has its rows in the panels' columns: whole panels, which lie one behind the other. With
+       * a panel's rows or more behind them they are cut as those of the whole are. */
+      if (trans)
+        set_panels (packed + (gsize) K * (gsize) first, b + (gsize) first * (gsize) ldb, K, count, ldb, TRUE, 0, K);
+      else
+        set_panels (packed, b, K, N, ldb, FALSE, first, first + count);
+
       return;
     }
 #endif
 
-  plain_set (packed, b, K, N, ldb, trans);
+  plain_set (packed, b, K, N, ldb, trans, first, first + count);
+}
+
+void
+kern_pack_set (real *packed, const real *b, int K, int N, int ldb, gboolean trans)
+{
+  kern_pack_set_rows (packed, b, K, N, ldb, trans, 0, trans ? N : K);
 }
 
 void

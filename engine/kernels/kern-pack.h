@@ -22,6 +22,19 @@ gsize kern_pack_size (int K, int N);
 void kern_pack_set (real *packed, const real *b, int K, int N, int ldb, gboolean trans);
 
 /**
+ * kern_pack_set_rows:
+ * @first: a multiple of KERN_PACK_ROWS
+ * @count: all rows of @b that are left, or a multiple of KERN_PACK_ROWS that leaves at least KERN_PACK_ROWS
+ *
+ * What kern_pack_set() makes of the rows @first … @first + @count - 1 of the matrix @b that the whole of @packed is
+ * made of: so rows can be laid as soon as they are new, while they are in the cache. Different rows go to
+ * different places, and different threads may lay them at the same time.
+ */
+void kern_pack_set_rows (real *packed, const real *b, int K, int N, int ldb, gboolean trans, int first, int count);
+
+#define KERN_PACK_ROWS 48
+
+/**
  * kern_pack_product:
  * @c: (M, N) with row stride @ldc; = a b + bias, or += a b when @add
  * @a: (M, K) with row stride @lda

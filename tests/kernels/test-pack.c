@@ -200,6 +200,42 @@ test_row_bits (void)
       }
 }
 
+/* Panels laid block of rows by block of rows, the last block first, are those laid at once. */
+static void
+check_rows (int N, int K, gboolean trans)
+{
+  int rows = trans ? N : K, ldb = (trans ? K : N) + 1;
+  gsize size = kern_pack_size (K, N) * sizeof (real);
+  g_autofree real *b = new_random (rows * ldb, 2);
+  real *whole = g_aligned_alloc (1, size, 64);
+  real *parts = g_aligned_alloc (1, size, 64);
+
+  memset (parts, 0x55, size);
+  kern_pack_set (whole, b, K, N, ldb, trans);
+
+  for (int first = MAX (rows / KERN_PACK_ROWS - 1, 0) * KERN_PACK_ROWS, end = rows; first >= 0; end = first, first -= KERN_PACK_ROWS)
+    kern_pack_set_rows (parts, b, K, N, ldb, trans, first, end - first);
+
+  for (gsize i = 0; i < size / sizeof (real); i++)
+    if (memcmp (&parts[i], &whole[i], sizeof (real)) != 0)
+      g_error ("(%d, %d)%s, element %" G_GSIZE_FORMAT ": %g in parts, %g at once", K, N, trans ? " transposed" : "", i,
+               (double) parts[i], (double) whole[i]);
+
+  g_aligned_free (parts);
+  g_aligned_free (whole);
+}
+
+static void
+test_rows_in_parts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    for (int trans = 0; trans < 2; trans++)
+      {
+        check_rows (shapes[i][1], shapes[i][2], trans);
+        check_rows (3 * KERN_PACK_ROWS + shapes[i][1], 2 * KERN_PACK_ROWS + shapes[i][2], trans);
+      }
+}
+
 static void
 test_keep (void)
 {
@@ -257,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pack/product", test_product);
   g_test_add_func ("/pack/rows-alone", test_rows_alone);
   g_test_add_func ("/pack/row-bits", test_row_bits);
+  g_test_add_func ("/pack/rows-in-parts", test_rows_in_parts);
   g_test_add_func ("/dropout/keep", test_keep);
   g_test_add_func ("/dropout/multiply", test_multiply);
 
