@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* eng_gradients_plan: fills jobs and n_jobs; once, when the model is made. */
+/* eng_gradients_plan: fills jobs, n_jobs and job_order; once, when the model is made. */
 void eng_gradients_plan (EngSeq2Seq *self);
 
 G_END_DECLS

@@ -172,6 +172,24 @@ eng_params_renew (EngParams *self, int panel)
 }
 
 void
+eng_params_renew_rows (EngParams *self, int tensor, int first, int rows, int column, int cols)
+{
+  for (int i = 0; i < self->n_panels; i++)
+    {
+      EngPanels *entry = &self->panels[i];
+
+      if (entry->tensor != tensor || entry->column != column || entry->width != cols)
+        continue;
+
+      kern_pack_set_rows (entry->panels, self->weights + entry->from, entry->K, entry->N, entry->ld, !entry->backward, first, rows);
+
+      /* An update renews all rows, the first among them once. */
+      if (first == 0)
+        entry->version++;
+    }
+}
+
+void
 eng_params_changed (EngParams *self)
 {
   for (int i = 0; i < self->n_panels; i++)

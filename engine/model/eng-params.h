@@ -77,6 +77,12 @@ const EngTensor *eng_params_find (const EngParams *self, const char *name); /* o
 void eng_params_changed (EngParams *self);
 void eng_params_renew (EngParams *self, int panel);
 
+/* eng_params_renew_rows: what panels hold of the rows @first … @first + @rows - 1 of one tensor's columns @column …
+ * @column + @cols - 1, after these were written. Rows are cut as kern_pack_set_rows() wants them, columns as the
+ * panels are. Different rows may be renewed on different threads at the same time; the first among them raises
+ * the version. */
+void eng_params_renew_rows (EngParams *self, int tensor, int first, int rows, int column, int cols);
+
 /**
  * eng_params_panels:
  * @tensor: whose columns @column … @column + @width - 1 are meant

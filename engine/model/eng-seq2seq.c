@@ -322,6 +322,7 @@ eng_seq2seq_free (EngSeq2Seq *self)
   eng_packs_clear (&self->source_packs);
   eng_packs_clear (&self->target_packs);
   g_free (self->jobs);
+  g_free (self->job_order);
   g_ptr_array_unref (owner->memory);
   g_free (owner);
 }

@@ -187,6 +187,7 @@ typedef struct
   EngSparse source_sparse, target_sparse;
   int n_jobs;
   EngGradientJob *jobs; /* (n_jobs) owned */
+  int *job_order;       /* (n_jobs) owned: the heaviest first, the order in which threads share them best */
 } EngSeq2Seq;
 
 /**

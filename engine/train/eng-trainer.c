@@ -168,7 +168,9 @@ lane_task (int lane, gpointer data)
 static void
 gradient_task (int job, gpointer data)
 {
-  eng_seq2seq_gradient (((EngTrainer *) data)->model, job);
+  EngSeq2Seq *model = ((EngTrainer *) data)->model;
+
+  eng_seq2seq_gradient (model, model->job_order[job]);
 }
 
 void
@@ -179,12 +181,6 @@ eng_trainer_pass (EngTrainer *self, const EngPass *pass)
 
   if (pass->learn)
     eng_lanes_run (self->lanes, self->model->n_jobs, gradient_task, self);
-}
-
-static void
-renew_task (int panel, gpointer data)
-{
-  eng_params_renew (data, panel);
 }
 
 int
@@ -313,7 +309,6 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
     return FALSE;
 
   eng_update_apply (&self->update, self->model, scale);
-  eng_lanes_run (self->lanes, self->params->n_panels, renew_task, self->params);
 
   self->steps_done++;
   self->epoch_loss += loss_sum;

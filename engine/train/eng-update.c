@@ -188,12 +188,21 @@ table_of (EngUpdate *self, int tensor)
   return NULL;
 }
 
+/* The panels of a gradient job's block, while its weights are in the cache. */
+static void
+renew_panels (EngUpdate *self, const EngGradientJob *job)
+{
+  gsize row = self->params->tensors[job->tensor].offset + (gsize) job->first * (gsize) job->ld;
+
+  eng_params_renew_rows (self->params, job->tensor, job->first, job->rows, (int) (job->at - row), job->cols);
+}
+
 /* One gradient job's block: all of it, or the rows that it touched. */
 static void
-apply_task (int index, gpointer data)
+apply_task (int task, gpointer data)
 {
   EngUpdate *self = data;
-  const EngGradientJob *job = &self->model->jobs[index];
+  const EngGradientJob *job = &self->model->jobs[self->model->job_order[task]];
   EngLazyTable *table = table_of (self, job->tensor);
 
   if (table == NULL)
@@ -208,6 +217,7 @@ apply_task (int index, gpointer data)
       if (job->bias_at != ENG_NO_BIAS)
         update_elements (self, job->bias_at, (gsize) job->rows);
 
+      renew_panels (self, job);
       return;
     }
 

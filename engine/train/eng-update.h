@@ -50,7 +50,7 @@ void eng_update_clear (EngUpdate *self);
  * only the model will choose, so all of the target's. */
 void eng_update_prepare (EngUpdate *self, const EngBatch *batch, gboolean any_target);
 
-/* eng_update_apply: one update with the gradients of @model times @scale. */
+/* eng_update_apply: one update with the gradients of @model times @scale; the panels of the weights are renewed. */
 void eng_update_apply (EngUpdate *self, EngSeq2Seq *model, double scale);
 
 /* eng_update_settle: every weight is what it would be had each update been made whole. */

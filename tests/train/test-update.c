@@ -8,6 +8,7 @@
 
 #include "eng-trainer.h"
 #include "kern-gemm.h"
+#include "kern-pack.h"
 #include "kern-random.h"
 #include "kern-update.h"
 
@@ -23,6 +24,25 @@ wide_corpus (void)
     g_string_append_printf (text, "a%d b%d a%d\tc%d d%d c%d\n", i, (i * 7) % 1500, (i * 3) % 1500, i, (i * 11) % 1500, (i * 5) % 1500);
 
   return g_string_free (text, FALSE);
+}
+
+/* Fails unless every panel holds the weights as they are: an update lays them block by block. */
+static void
+assert_panels_new (const char *options, EngParams *params)
+{
+  for (int i = 0; i < params->n_panels; i++)
+    {
+      const EngPanels *entry = &params->panels[i];
+      gsize n = kern_pack_size (entry->K, entry->N);
+      g_autofree real *kept = g_memdup2 (entry->panels, n * sizeof (real));
+
+      eng_params_renew (params, i);
+
+      for (gsize k = 0; k < n; k++)
+        if (kept[k] != entry->panels[k])
+          g_error ("%s: panels %d of %s, element %" G_GSIZE_FORMAT ": %.9g, the weights say %.9g", options, i,
+                   params->tensors[entry->tensor].name, k, (double) kept[k], (double) entry->panels[k]);
+    }
 }
 
 static EngTrainer *
@@ -78,6 +98,7 @@ run (const char *options, gboolean settle_always, double *losses, GArray *weight
     }
 
   params = eng_trainer_params (trainer);
+  assert_panels_new (options, params);
   g_array_append_vals (weights, params->weights, (guint) params->size);
 }
 
@@ -165,6 +186,7 @@ main (int argc, char **argv)
     { "free", "embed=96 hidden=8 min-count=1 batch=16 valid=0 forcing=0.5" },
     { "mix", "embed=96 hidden=8 min-count=1 batch=16 valid=0 forcing=0.5 feed=mix" },
     { "sgd", "embed=96 hidden=8 min-count=1 batch=16 valid=0 optimizer=sgd" },
+    { "attention", "embed=24 hidden=40 min-count=1 batch=16 valid=0 attention=additive encoder-cell=lstm bidirectional=on" },
     { "tied", "embed=96 encoder-hidden=8 decoder-hidden=96 tie-output=on min-count=1 batch=16 valid=0" },
   };
 
