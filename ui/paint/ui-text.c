@@ -6,23 +6,49 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#define CACHE_MAX 4096   /* lines; emptied when full: a frame has a few hundred */
+#define CACHE_MAX 2048   /* lines of a generation: a frame has a few hundred */
 #define BAR_ADVANCE 0.55 /* em a character in bar mode */
 
-/* One line, laid out. */
+/* One line, laid out; it is its own key. */
 typedef struct
 {
+  char *text;          /* owned */
+  const char *family;  /* interned */
+  int size;            /* 1/100 pixel */
+  int max_width;       /* 1/10 pixel; 0 = as wide as it is */
+  gboolean bold, word; /* as in UiText */
+
   PangoLayout *layout; /* owned */
   double width;        /* pixels */
   double left;         /* from the layout's left end to the text: more than 0 in scripts that begin at the right */
   double middle;       /* from the layout's top to the middle of the line's x-height and capitals */
 } Line;
 
+/* Two generations: when the younger one is full it becomes the elder, and what was in that and has not been
+ * drawn since is gone. So no frame has to lay out everything again. */
 typedef struct
 {
   PangoContext *context; /* owned */
-  GHashTable *lines;     /* key → Line; owned */
+  GHashTable *lines;     /* Line, as a set; owned */
+  GHashTable *elder;     /* the same */
 } Cache;
+
+static guint
+line_hash (gconstpointer key)
+{
+  const Line *line = key;
+
+  return g_str_hash (line->text) ^ (guint) line->size * 31u ^ (guint) line->max_width * 1009u ^ (guint) line->bold;
+}
+
+static gboolean
+line_equal (gconstpointer a, gconstpointer b)
+{
+  const Line *x = a, *y = b;
+
+  return x->size == y->size && x->max_width == y->max_width && x->bold == y->bold && x->word == y->word && x->family == y->family &&
+         g_str_equal (x->text, y->text);
+}
 
 static void
 line_free (gpointer data)
@@ -30,7 +56,14 @@ line_free (gpointer data)
   Line *line = data;
 
   g_object_unref (line->layout);
+  g_free (line->text);
   g_free (line);
+}
+
+static GHashTable *
+new_generation (void)
+{
+  return g_hash_table_new_full (line_hash, line_equal, line_free, NULL);
 }
 
 static void
@@ -39,6 +72,7 @@ cache_free (gpointer data)
   Cache *cache = data;
 
   g_hash_table_unref (cache->lines);
+  g_hash_table_unref (cache->elder);
   g_object_unref (cache->context);
   g_free (cache);
 }
@@ -57,7 +91,8 @@ get_cache (void)
 
   cache = g_new0 (Cache, 1);
   cache->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-  cache->lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, line_free);
+  cache->lines = new_generation ();
+  cache->elder = new_generation ();
 
   /* Widths must not depend on the target or the zoom: the same line breaks on screen and in a PDF. */
   options = cairo_font_options_create ();
@@ -98,19 +133,19 @@ new_layout (const UiPalette *palette, const UiText *how, const char *text)
 }
 
 static Line *
-lay_out (const UiPalette *palette, const UiText *how, const char *text)
+lay_out (const UiPalette *palette, const UiText *how, const Line *key)
 {
-  Line *line = g_new0 (Line, 1);
-  PangoFontMetrics *metrics;
+  Line *line = g_memdup2 (key, sizeof *key);
   PangoRectangle logical;
 
-  line->layout = new_layout (palette, how, text);
+  line->text = g_strdup (key->text);
+  line->layout = new_layout (palette, how, key->text);
   pango_layout_set_single_paragraph_mode (line->layout, TRUE);
 
   /* A sign before a word stays before it, whatever script the word is in. */
   pango_layout_set_auto_dir (line->layout, !how->word);
 
-  if (how->max_width > 0.0)
+  if (key->max_width > 0)
     {
       pango_layout_set_ellipsize (line->layout, how->word ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
       pango_layout_set_width (line->layout, (int) floor (how->max_width * PANGO_SCALE));
@@ -121,11 +156,31 @@ lay_out (const UiPalette *palette, const UiText *how, const char *text)
   line->left = (double) logical.x / PANGO_SCALE;
 
   /* Centred on the base font's line: a fallback font for Chinese is taller and must not shift it. */
-  metrics = pango_context_get_metrics (get_cache ()->context,
-                                       pango_layout_get_font_description (line->layout), NULL);
   line->middle = (double) pango_layout_get_baseline (line->layout) / PANGO_SCALE -
                  0.36 * ui_palette_size (palette, how->size);
-  pango_font_metrics_unref (metrics);
+
+  return line;
+}
+
+static const Line *
+cached_line (const UiPalette *palette, const UiText *how, const Line *key)
+{
+  Cache *cache = get_cache ();
+  Line *line = g_hash_table_lookup (cache->lines, key);
+
+  if (line != NULL)
+    return line;
+
+  if (g_hash_table_size (cache->lines) >= CACHE_MAX)
+    {
+      g_hash_table_unref (cache->elder);
+      cache->elder = cache->lines;
+      cache->lines = new_generation ();
+    }
+
+  if (!g_hash_table_steal_extended (cache->elder, key, (gpointer *) &line, NULL))
+    line = lay_out (palette, how, key);
+  g_hash_table_add (cache->lines, line);
 
   return line;
 }
@@ -134,23 +189,20 @@ lay_out (const UiPalette *palette, const UiText *how, const char *text)
 static const Line *
 find_line (const UiPalette *palette, const UiText *how, const char *text)
 {
-  Cache *cache = get_cache ();
-  g_autofree char *key = g_strdup_printf ("%s|%.2f|%d|%d|%.1f|%s",
-                                          palette->font_family != NULL ? palette->font_family : "",
-                                          ui_palette_size (palette, how->size), how->bold, how->word,
-                                          how->max_width, text);
-  Line *line = g_hash_table_lookup (cache->lines, key);
+  const char *family = palette->font_family != NULL ? palette->font_family : "";
+  Line key = { .text = (char *) text,
+               .family = g_intern_string (family),
+               .size = (int) round (ui_palette_size (palette, how->size) * 100),
+               .bold = how->bold };
+  const Line *line = cached_line (palette, how, &key);
 
-  if (line == NULL)
-    {
-      if (g_hash_table_size (cache->lines) >= CACHE_MAX)
-        g_hash_table_remove_all (cache->lines);
+  /* Most lines have room: those of all widths are one. */
+  if (how->max_width <= 0.0 || line->width <= how->max_width)
+    return line;
 
-      line = lay_out (palette, how, text);
-      g_hash_table_insert (cache->lines, g_steal_pointer (&key), line);
-    }
+  key.max_width = MAX ((int) (how->max_width * 10), 1);
 
-  return line;
+  return cached_line (palette, how, &key);
 }
 
 UiText

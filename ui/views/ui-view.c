@@ -12,6 +12,10 @@
  * that wait are drawn together, a dozen times a second; but no more of them than make a short frame. */
 #define BEAT_USEC 80000
 #define BEAT_BUDGET_USEC 1500
+/* Of a dear frame the one due longest keeps out for so long at most. */
+#define PATIENCE_USEC 100000
+/* A picture under the pointer is drawn every frame, and its price belongs to the beat's. */
+#define URGENT_USEC 40000
 /* What is due so soon comes along. */
 #define SLACK_USEC 20000
 
@@ -96,6 +100,8 @@ queue_speak (UiView *self)
 static GPtrArray *waiting; /* UiView; borrowed: who is unmapped leaves it */
 static guint beat_id;      /* 0 = none to come */
 static gint64 last_beat;   /* monotonic, microseconds */
+static gint64 last_urgent; /* the same, of a picture that could not wait */
+static gint64 urgent_cost; /* what that took the time before */
 
 static gint64
 due_usec (UiView *self)
@@ -151,22 +157,31 @@ void
 ui_view_beat (gint64 spent)
 {
   const gint64 now = g_get_monotonic_time ();
+  int taken = 0;
+
+  /* Into one frame goes one beat. */
+  if (now - last_beat < SLACK_USEC)
+    return;
 
   last_beat = now;
+  if (now - last_urgent < URGENT_USEC)
+    spent += urgent_cost;
   if (waiting != NULL)
     g_ptr_array_sort (waiting, by_due);
   for (guint i = 0; waiting != NULL && i < waiting->len;)
     {
       UiView *view = waiting->pdata[i];
       const gint64 cost = get_private (view)->paint_usec;
+      const gboolean dear = spent > 0 && spent + cost > BEAT_BUDGET_USEC;
 
-      if (due_usec (view) > now + SLACK_USEC || (spent > 0 && spent + cost > BEAT_BUDGET_USEC))
+      if (due_usec (view) > now + SLACK_USEC || (dear && (taken > 0 || now - due_usec (view) < PATIENCE_USEC)))
         {
           i++;
           continue;
         }
 
       spent += cost;
+      taken++;
       stop_waiting (view); /* the next one takes its place */
       draw_now (view, now);
     }
@@ -176,7 +191,8 @@ static gboolean
 beat_cb (gpointer user_data)
 {
   beat_id = 0;
-  ui_view_beat (0);
+  if (g_get_monotonic_time () >= last_beat + BEAT_USEC - SLACK_USEC) /* else one came along with a text */
+    ui_view_beat (0);
   arm_beat ();
 
   return G_SOURCE_REMOVE;
@@ -211,7 +227,9 @@ queue_redraw (UiView *self, gboolean urgent)
     }
 
   stop_waiting (self);
-  draw_now (self, g_get_monotonic_time ());
+  last_urgent = g_get_monotonic_time ();
+  urgent_cost = get_private (self)->paint_usec;
+  draw_now (self, last_urgent);
 }
 
 void
