@@ -16,6 +16,9 @@
 #include "eng-event.h"
 #include "eng-feed.h"
 
+/* The most that a configuration asks for. */
+#define MAX_LAYERS 16
+
 static gboolean
 has_attention (const EngSeq2Seq *self)
 {
@@ -68,10 +71,11 @@ context_product (EngSeq2Seq *self, const EngPack *pack)
   const EngShape *shape = &self->shape;
   const EngLayer *first = &self->decoder[0];
   real *gates = self->context_gates + (gsize) pack->row_base * (gsize) first->G;
+  const EngProduct product = { gates, self->context + (gsize) pack->row_base * (gsize) shape->C,
+                               eng_layer_block (first, shape->Et, shape->C)->forward->panels, first->b_ih, pack->rows, first->G,
+                               shape->C, shape->C, first->G, FALSE };
 
-  eng_team_product (self->team, gates, self->context + (gsize) pack->row_base * (gsize) shape->C,
-                    eng_layer_block (first, shape->Et, shape->C)->forward->panels, first->b_ih, pack->rows, first->G,
-                    shape->C, shape->C, first->G, FALSE);
+  eng_team_products (self->team, &product, 1);
 }
 
 void
@@ -123,27 +127,23 @@ eng_decoder_begin (EngSeq2Seq *self, int lane)
     context_product (self, pack);
 }
 
-/* Input product of the first layer for the steps [t0, t1): the fed token's share and the context's. */
-static void
-first_layer_input (EngSeq2Seq *self, const EngPack *pack, int t0, int t1)
+/* Input product of the first layer for the steps [t0, t1): the fed token's share, upon the context's or, with attention,
+ * below it. */
+static EngProduct
+first_layer_product (EngSeq2Seq *self, const EngPack *pack, int t0, int t1)
 {
   EngLayer *first = &self->decoder[0];
   gsize at = eng_seq2seq_at (pack, t0);
   int n = pack->offset[t1] - pack->offset[t0];
-  const real *embed = self->dec_embed + at * (gsize) self->shape.Et;
+  int column = has_attention (self) ? self->shape.C : 0;
 
-  if (has_attention (self))
-    {
-      eng_layer_input (first, (int) at, n, embed, self->shape.Et, self->shape.C, self->shape.Et, TRUE);
-      return;
-    }
-
-  for (int t = t0; t < t1; t++)
+  for (int t = t0; t < t1 && !has_attention (self); t++)
     memcpy (first->gates + eng_seq2seq_at (pack, t) * (gsize) first->G,
             self->context_gates + (gsize) pack->row_base * (gsize) first->G,
             (gsize) pack->alive[t] * (gsize) first->G * sizeof (real));
 
-  eng_layer_input (first, (int) at, n, embed, self->shape.Et, 0, self->shape.Et, FALSE);
+  return eng_layer_input_product (first, (int) at, n, self->dec_embed + at * (gsize) self->shape.Et, self->shape.Et,
+                                  column, self->shape.Et, has_attention (self));
 }
 
 /* Step t of layer l made ready for layer l + 1, which reads dec_x. */
@@ -161,35 +161,56 @@ output_layer (EngSeq2Seq *self, gsize at, int n)
 {
   const EngLayer *top = &self->decoder[self->shape.L - 1];
 
-  eng_team_product (self->team, self->logits + at * (gsize) self->shape.O, top->h + at * (gsize) top->H, self->w.output->panels,
-                    self->w.output_bias, n, self->shape.O, top->H, top->H, self->shape.O, FALSE);
+  const EngProduct product = { self->logits + at * (gsize) self->shape.O, top->h + at * (gsize) top->H, self->w.output->panels,
+                               self->w.output_bias, n, self->shape.O, top->H, top->H, self->shape.O, FALSE };
+
+  eng_team_products (self->team, &product, 1);
+}
+
+/* What can be multiplied before any layer of step t has run: the fed token, the context that attention finds, and all
+ * layers' states of the step before. */
+static void
+first_products (EngSeq2Seq *self, int lane, int t)
+{
+  const EngPack *pack = &self->target_packs.packs[lane];
+  const EngShape *shape = &self->shape;
+  gsize at = eng_seq2seq_at (pack, t);
+  EngProduct products[2 + MAX_LAYERS];
+  int n = 0;
+
+  g_assert (shape->L <= MAX_LAYERS);
+  products[n++] = first_layer_product (self, pack, t, t + 1);
+
+  if (has_attention (self))
+    {
+      eng_attention_step (self, lane, t);
+      products[n++] = eng_layer_input_product (&self->decoder[0], (int) at, pack->alive[t], self->att_context + at * (gsize) shape->C,
+                                               shape->C, 0, shape->C, FALSE);
+    }
+
+  for (int l = 0; l < shape->L; l++)
+    products[n++] = eng_layer_state_product (&self->decoder[l], pack, t);
+
+  eng_team_products (self->team, products, n);
 }
 
 void
 eng_seq2seq_decoder_states (EngSeq2Seq *self, int lane, int t)
 {
   const EngPack *pack = &self->target_packs.packs[lane];
-  const EngShape *shape = &self->shape;
   gsize at = eng_seq2seq_at (pack, t);
 
   eng_feed_embed (self, pack, t, t + 1);
-  first_layer_input (self, pack, t, t + 1);
+  first_products (self, lane, t);
+  eng_layer_cell (&self->decoder[0], pack, t);
 
-  if (has_attention (self))
-    {
-      eng_attention_step (self, lane, t);
-      eng_layer_input (&self->decoder[0], (int) at, pack->alive[t], self->att_context + at * (gsize) shape->C, shape->C, 0, shape->C, FALSE);
-    }
-
-  eng_layer_step (&self->decoder[0], pack, t);
-
-  for (int l = 1; l < shape->L; l++)
+  for (int l = 1; l < self->shape.L; l++)
     {
       EngLayer *layer = &self->decoder[l];
 
       layer_dropout (self, pack, l - 1, t);
       eng_layer_input (layer, (int) at, pack->alive[t], self->dec_x[l] + at * (gsize) layer->D, layer->D, 0, layer->D, TRUE);
-      eng_layer_step (layer, pack, t);
+      eng_layer_cell (layer, pack, t);
     }
 }
 
@@ -213,12 +234,14 @@ static void
 forward_batched (EngSeq2Seq *self, const EngPack *pack)
 {
   const EngShape *shape = &self->shape;
+  EngProduct first;
 
   for (int t = 0; t < pack->steps; t++)
     eng_feed_true (self, pack, t);
 
   eng_feed_embed (self, pack, 0, pack->steps);
-  first_layer_input (self, pack, 0, pack->steps);
+  first = first_layer_product (self, pack, 0, pack->steps);
+  eng_team_products (self->team, &first, 1);
 
   for (int l = 0; l < shape->L; l++)
     {

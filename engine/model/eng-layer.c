@@ -126,13 +126,21 @@ eng_layer_clear (EngLayer *self)
   memset (self, 0, sizeof *self);
 }
 
-void
-eng_layer_input (EngLayer *self, int row, int n, const real *x, int ldx, int column, int width, gboolean first)
+EngProduct
+eng_layer_input_product (const EngLayer *self, int row, int n, const real *x, int ldx, int column, int width, gboolean first)
 {
   const EngLayerInput *block = eng_layer_block (self, column, width);
 
-  eng_team_product (self->team, self->gates + (gsize) row * (gsize) self->G, x, block->forward->panels, first ? self->b_ih : NULL,
-                    n, self->G, width, ldx, self->G, !first);
+  return (EngProduct){ self->gates + (gsize) row * (gsize) self->G, x, block->forward->panels, first ? self->b_ih : NULL,
+                       n, self->G, width, ldx, self->G, !first };
+}
+
+void
+eng_layer_input (EngLayer *self, int row, int n, const real *x, int ldx, int column, int width, gboolean first)
+{
+  const EngProduct product = eng_layer_input_product (self, row, n, x, ldx, column, width, first);
+
+  eng_team_products (self->team, &product, 1);
 }
 
 /* The states before step @t, gathered for the weight gradient: those of the step before, whose first rows
@@ -148,8 +156,19 @@ copy_previous (const EngLayer *self, const EngPack *pack, int t, real *previous,
   memcpy (previous + at, from, (gsize) pack->alive[t] * H * sizeof (real));
 }
 
+EngProduct
+eng_layer_state_product (EngLayer *self, const EngPack *pack, int t)
+{
+  gsize at = (gsize) (pack->base + pack->offset[t]) * (gsize) self->H;
+
+  copy_previous (self, pack, t, self->h_prev, self->h, self->h0);
+
+  return (EngProduct){ self->gh + (gsize) pack->row_base * (gsize) self->G, self->h_prev + at, self->hh->panels, self->b_hh,
+                       pack->alive[t], self->G, self->H, self->H, self->G, FALSE };
+}
+
 void
-eng_layer_step (EngLayer *self, const EngPack *pack, int t)
+eng_layer_cell (EngLayer *self, const EngPack *pack, int t)
 {
   int n = pack->alive[t];
   gsize H = (gsize) self->H;
@@ -158,9 +177,6 @@ eng_layer_step (EngLayer *self, const EngPack *pack, int t)
   real *gates = self->gates + at * (gsize) self->G;
   real *h = self->h + at * H;
   const real *h_prev = self->h_prev + at * H;
-
-  copy_previous (self, pack, t, self->h_prev, self->h, self->h0);
-  eng_team_product (self->team, gh, h_prev, self->hh->panels, self->b_hh, n, self->G, self->H, self->H, self->G, FALSE);
 
   switch ((EngCell) self->cell)
     {
@@ -180,6 +196,15 @@ eng_layer_step (EngLayer *self, const EngPack *pack, int t)
     default:
       g_assert_not_reached ();
     }
+}
+
+void
+eng_layer_step (EngLayer *self, const EngPack *pack, int t)
+{
+  const EngProduct product = eng_layer_state_product (self, pack, t);
+
+  eng_team_products (self->team, &product, 1);
+  eng_layer_cell (self, pack, t);
 }
 
 void

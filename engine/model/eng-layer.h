@@ -64,6 +64,12 @@ void eng_layer_input (EngLayer *self, int row, int n, const real *x, int ldx, in
 /* eng_layer_step: the recurrent part of step @t of a lane; gates hold the input product. */
 void eng_layer_step (EngLayer *self, const EngPack *pack, int t);
 
+/* The same in pieces, so that products of several layers can be made together: what eng_layer_input() multiplies; what a
+ * step does with the state before it, made ready; and once both are made, the non-linear rest of the step. */
+EngProduct eng_layer_input_product (const EngLayer *self, int row, int n, const real *x, int ldx, int column, int width, gboolean first);
+EngProduct eng_layer_state_product (EngLayer *self, const EngPack *pack, int t);
+void eng_layer_cell (EngLayer *self, const EngPack *pack, int t);
+
 /* eng_layer_finish: h_last, c_last from the steps made. */
 void eng_layer_finish (EngLayer *self, const EngPack *pack);
 

@@ -28,29 +28,32 @@ eng_team_run (const EngTeam *team, int parts, EngTeamFunc func, gpointer data)
 
 typedef struct
 {
-  real *c;
-  const real *a, *packed, *bias;
-  int M, N, K, lda, ldc;
-  gboolean add;
-  int parts;
-} Product;
+  const EngProduct *products;
+  int n, parts;
+} Products;
 
 static void
-product_part (int part, gpointer data)
+products_part (int part, gpointer data)
 {
-  const Product *p = data;
+  const Products *all = data;
 
-  kern_pack_part (p->c, p->a, p->packed, p->bias, p->M, p->N, p->K, p->lda, p->ldc, p->add, part, p->parts);
+  for (int i = 0; i < all->n; i++)
+    {
+      const EngProduct *p = &all->products[i];
+
+      kern_pack_part (p->c, p->a, p->packed, p->bias, p->M, p->N, p->K, p->lda, p->ldc, p->add, part, all->parts);
+    }
 }
 
 void
-eng_team_product (const EngTeam *team, real *c, const real *a, const real *packed, const real *bias, int M, int N, int K,
-                  int lda, int ldc, gboolean add)
+eng_team_products (const EngTeam *team, const EngProduct *products, int n)
 {
-  Product product = { c, a, packed, bias, M, N, K, lda, ldc, add, eng_team_parts (team, (gsize) N * (gsize) K * sizeof (real)) };
+  Products all = { products, n, 1 };
+  gsize bytes = 0;
 
-  if (product.parts == 1)
-    kern_pack_product (c, a, packed, bias, M, N, K, lda, ldc, add);
-  else
-    eng_team_run (team, product.parts, product_part, &product);
+  for (int i = 0; i < n; i++)
+    bytes += (gsize) products[i].N * (gsize) products[i].K * sizeof (real);
+
+  all.parts = eng_team_parts (team, bytes);
+  eng_team_run (team, all.parts, products_part, &all);
 }

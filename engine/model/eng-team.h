@@ -29,8 +29,21 @@ int eng_team_parts (const EngTeam *team, gsize bytes);
 /* eng_team_run: all @parts; with 1 the caller alone, without a team in their order. */
 void eng_team_run (const EngTeam *team, int parts, EngTeamFunc func, gpointer data);
 
-/* eng_team_product: kern_pack_product() of a few rows, by all of @team where it is worth it; @team may be %NULL. */
-void eng_team_product (const EngTeam *team, real *c, const real *a, const real *packed, const real *bias, int M, int N, int K,
-                       int lda, int ldc, gboolean add);
+/* One kern_pack_product(), to be made. */
+typedef struct
+{
+  real *c;
+  const real *a, *packed, *bias;
+  int M, N, K, lda, ldc;
+  gboolean add;
+} EngProduct;
+
+/**
+ * eng_team_products:
+ *
+ * Makes @n products, by all of @team where it is worth it, in one meeting of its threads. None reads what another
+ * one makes; those that add to the same place do so in their order, and have the same N. @team may be %NULL.
+ */
+void eng_team_products (const EngTeam *team, const EngProduct *products, int n);
 
 G_END_DECLS
