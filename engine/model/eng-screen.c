@@ -8,6 +8,8 @@
 #include "kern-pack.h"
 #include "kern-screen.h"
 
+#include "eng-memory.h"
+
 /* Elements of an output layer below which nothing is gained. */
 #define ELEMENTS_MIN (64 * 1024)
 
@@ -63,7 +65,7 @@ eng_screen_new (const EngWeights *weights, const EngShape *shape)
 void
 eng_screen_free (EngScreen *self)
 {
-  g_aligned_free (self->copy);
+  eng_memory_free (self->copy);
   g_free (self->bytes);
   g_free (self->upper);
   g_free (self);
@@ -118,7 +120,7 @@ prepare (EngScreen *self, const EngTeam *team)
     return FALSE;
 
   if (self->copy == NULL)
-    self->copy = g_aligned_alloc (size, 1, 64);
+    self->copy = eng_memory_new (size, 1);
 
   run (self, team, size, lay_part);
   self->laid = TRUE;

@@ -247,7 +247,7 @@ static void
 test_team (gconstpointer options)
 {
   /* Larger layers, so that their products are shared out too. */
-  g_autofree char *wide = g_strconcat (options, " hidden=128 embed=128", NULL);
+  g_autofree char *wide = g_strconcat (options, " hidden=256 embed=256", NULL);
   int parts = 0, before;
   EngTeam team = { 3, run_backwards, &parts };
   Fixture f;
