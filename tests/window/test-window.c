@@ -236,6 +236,30 @@ test_presentation (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (header)));
 }
 
+/* One step back at each press, in the order in which one came; a toast takes no press away. */
+static void
+test_escape (Fixture *fixture, gconstpointer data)
+{
+  AdwHeaderBar *header = fixture_child (fixture, ADW_TYPE_HEADER_BAR);
+  UiPanelGrid *grid = fixture_child (fixture, UI_TYPE_PANEL_GRID);
+  GtkWidget *inside = adw_toast_overlay_get_child (fixture_child (fixture, ADW_TYPE_TOAST_OVERLAY));
+
+  g_assert_false (press (inside, GDK_KEY_Escape));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.expand-panel", "i", 4);
+  fixture_activate (fixture, "win.present");
+  spin (100);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.expand-panel", "i", 2);
+  g_assert_true (press (inside, GDK_KEY_Escape));
+  g_assert_cmpint (ui_panel_grid_get_expanded (grid), ==, 4);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (header)));
+  g_assert_true (press (inside, GDK_KEY_Escape));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (header)));
+  g_assert_cmpint (ui_panel_grid_get_expanded (grid), ==, 4);
+  g_assert_true (press (inside, GDK_KEY_Escape));
+  g_assert_cmpint (ui_panel_grid_get_expanded (grid), ==, 0);
+  g_assert_false (press (inside, GDK_KEY_Escape));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,6 +274,7 @@ main (int argc, char **argv)
     { "/window/pointed-at", test_pointed_at, FALSE },
     { "/window/narrow", test_narrow, TRUE },
     { "/window/presentation", test_presentation, FALSE },
+    { "/window/escape", test_escape, FALSE },
   };
 
   fixture_init (&argc, &argv);

@@ -193,6 +193,22 @@ sentence_candidate_box (const UiSentence *self, const SentenceFrame *frame, int 
                    floor (frame->step_x[c + 1] - frame->step_x[c] - SENTENCE_STEP_GAP * frame->unit), floor (frame->bar_h) - 3.0 };
 }
 
+gboolean
+ui_sentence_candidate (const UiSentence *self, const UiPalette *palette, int width, int height, int step, int candidate,
+                       UiRect *box)
+{
+  SentenceFrame frame;
+
+  if (self->kind != UI_SENTENCE_STEPS || self->sample == NULL)
+    return FALSE;
+
+  sentence_frame_init (&frame, self, palette, width, height);
+  *box = sentence_candidate_box (self, &frame, step, candidate);
+
+  return step >= self->first_step && step < MIN (frame.n_steps, self->first_step + frame.visible) && candidate >= 0 &&
+         candidate < frame.n_bars;
+}
+
 double
 sentence_word_gap (const UiPalette *palette, const UiText *how)
 {

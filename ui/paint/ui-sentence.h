@@ -11,6 +11,7 @@
 
 #include <cairo.h>
 
+#include "ui-draw.h"
 #include "ui-palette.h"
 #include "ui-state.h"
 
@@ -71,6 +72,10 @@ gboolean ui_sentence_has_states (const EngSample *sample);
 /* ui_sentence_items: how many places the keyboard can be at in @step: candidates, source tokens, units of all maps,
  * or prefixes of the beam; 0 where the page has none. */
 int ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, int height, int step);
+
+/* ui_sentence_candidate: @box: out: where a candidate of a step stands, in pixels. FALSE when it is not to be seen. */
+gboolean ui_sentence_candidate (const UiSentence *self, const UiPalette *palette, int width, int height, int step,
+                                int candidate, UiRect *box);
 
 /* ui_sentence_speak: (transfer full) (nullable) what the keyboard is at, in words. */
 char *ui_sentence_speak (const UiSentence *self, const UiPalette *palette, int width, int height);

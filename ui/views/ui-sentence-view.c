@@ -325,11 +325,19 @@ void
 ui_sentence_view_ask_word (UiSentenceView *self, int step)
 {
   const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  GdkRectangle at = { width / 2, height / 2, 1, 1 };
+  UiPalette palette;
+  UiSentence sentence;
+  UiRect box;
 
   g_return_if_fail (UI_IS_SENTENCE_VIEW (self));
   g_return_if_fail (step >= 0);
 
-  ask_word_at (self, step, &(GdkRectangle){ width / 2, height / 2, 1, 1 });
+  build_here (self, &sentence, &palette);
+  if (ui_sentence_candidate (&sentence, &palette, width, height, step, MAX (0, self->cursor_item), &box))
+    at = (GdkRectangle){ (int) box.x, (int) box.y, (int) box.w, (int) box.h };
+
+  ask_word_at (self, step, &at);
 }
 
 void

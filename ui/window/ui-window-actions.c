@@ -369,7 +369,10 @@ ui_window_set_presenting (UiWindow *self, gboolean presenting)
     return;
 
   if (presenting)
-    self->sidebar_before = adw_flap_get_reveal_flap (self->flap);
+    {
+      self->sidebar_before = adw_flap_get_reveal_flap (self->flap);
+      self->expanded_before = ui_panel_grid_get_expanded (self->grid);
+    }
 
   self->presenting = presenting;
   if (presenting)
@@ -406,16 +409,32 @@ present_cb (GtkWidget *widget, const char *name, GVariant *target)
   ui_window_set_presenting (UI_WINDOW (widget), !UI_WINDOW (widget)->presenting);
 }
 
-/* Escape: one step back to the usual window. */
+/* Escape: one step back to the usual window, in the order in which one came. FALSE where there is none. */
+static gboolean
+go_back (UiWindow *self)
+{
+  const int expanded = ui_panel_grid_get_expanded (self->grid);
+
+  if (self->presenting && expanded == self->expanded_before)
+    ui_window_set_presenting (self, FALSE);
+  else if (expanded != 0 || self->presenting)
+    ui_panel_grid_expand (self->grid, self->presenting ? self->expanded_before : 0);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
 static void
 back_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
-  UiWindow *self = UI_WINDOW (widget);
+  go_back (UI_WINDOW (widget));
+}
 
-  if (ui_panel_grid_get_expanded (self->grid) != 0)
-    ui_panel_grid_expand (self->grid, 0);
-  else
-    ui_window_set_presenting (self, FALSE);
+static gboolean
+escape_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiWindow *self)
+{
+  return key == GDK_KEY_Escape && (keys & gtk_accelerator_get_default_mod_mask ()) == 0 && go_back (self);
 }
 
 static void
@@ -524,4 +543,10 @@ ui_window_add_keys (UiWindow *self)
     add_key (GTK_SHORTCUT_CONTROLLER (controller), (guint) (GDK_KEY_0 + i), 0, "win.expand-panel", g_variant_new_int32 (i));
 
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
+
+  /* Nearer to the panels than the place of the toasts, which takes Escape to put one away: a key that leaves
+   * presentation must do so at the first press. */
+  controller = gtk_event_controller_key_new ();
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (escape_cb), self);
+  gtk_widget_add_controller (adw_toast_overlay_get_child (self->toasts), controller);
 }

@@ -56,6 +56,7 @@ struct _UiWindow
 
   gboolean presenting;
   gboolean sidebar_before;       /* presenting: whether the sidebar was shown */
+  int expanded_before;           /* presenting: the panel that filled the window before, or 0 */
   char *offered[2];              /* owned; source and target of the sentence that panel 4 offers, or NULL */
   GtkFileChooserNative *chooser; /* owned; the one that is open, or NULL */
   GtkWidget *message;            /* borrowed; the open question, or NULL */
