@@ -79,6 +79,8 @@ outer_block (real *c, real *sums, const real *a, const real *b, int M, int N, in
 
           columns = tile.columns = kern_tile_columns (N - first);
           tile.ahead = first == 0 && m + STRIP < M ? a + m + STRIP : NULL;
+          tile.next = first + columns < N ? tile.c + columns : m + 2 * STRIP <= M ? c + (gsize) (m + STRIP) * (gsize) ldc
+                                                                                  : NULL;
           kern_tile_run (&tile, rows);
         }
     }
@@ -114,6 +116,7 @@ blocked_product (real *c, const real *a, const real *b, int M, int N, int K, int
           KernTile tile = { .c = c + first, .a = a + k, .b = b + (gsize) k * (gsize) ldb + first, .row = (gsize) lda, .step = 1, .ldb = (gsize) ldb, .ldc = (gsize) ldc, .K = depth, .add = k > 0 };
 
           columns = tile.columns = kern_tile_columns (N - first);
+          tile.next = first + columns < N && M >= KERN_TILE_ROWS ? tile.c + columns : NULL;
           kern_tile_run (&tile, M);
         }
     }

@@ -161,6 +161,7 @@ panels_product (real *c, const real *a, const real *packed, const real *bias, in
 
       columns = tile.columns = kern_tile_columns (N - first);
       tile.ldb = (gsize) kern_tile_vectors (columns) * KERN_TILE_LANES;
+      tile.next = first + columns < N && M >= KERN_TILE_ROWS ? tile.c + columns : NULL;
       kern_tile_run (&tile, M);
       packed += (gsize) K * tile.ldb;
     }

@@ -19,9 +19,13 @@ kern_tile_columns (int left)
   return MIN (left, KERN_TILE_COLUMNS);
 }
 
-/* R rows × V vectors. R, V and AHEAD are constants where this is inlined. */
+/* Terms from which on a tile takes long enough that fetching the next one's place pays. */
+#define FETCH_TERMS 128
+
+/* R rows × V vectors. R, V and AHEAD are constants where this is inlined. @next: the place in c of the tile that comes
+ * after this one, fetched meanwhile, or %NULL. */
 KERN_TILE_TARGET static inline __attribute__ ((always_inline)) void
-compute (const int R, const int V, const gboolean AHEAD, const KernTile *t)
+compute (const int R, const int V, const gboolean AHEAD, const KernTile *t, const real *next)
 {
   real *c = t->c;
   const real *a = t->a, *b_k = t->b, *ahead = t->ahead;
@@ -43,6 +47,13 @@ compute (const int R, const int V, const gboolean AHEAD, const KernTile *t)
         else
           sum[r][v] = _mm512_setzero_ps ();
       }
+
+  if (next != NULL)
+#pragma GCC unroll 8
+    for (int r = 0; r < R; r++)
+#pragma GCC unroll 3
+      for (int v = 0; v < V; v++)
+        _mm_prefetch ((const char *) (next + (gsize) r * ldc + v * KERN_TILE_LANES), _MM_HINT_T0);
 
   for (int k = 0; k < t->K; k++, a += step, b_k += ldb)
     {
@@ -78,15 +89,15 @@ compute (const int R, const int V, const gboolean AHEAD, const KernTile *t)
       _mm512_mask_storeu_ps (c + (gsize) r * ldc + v * KERN_TILE_LANES, v + 1 == V ? last : (__mmask16) 0xffff, sum[r][v]);
 }
 
-#define TILE(R, V)            \
-  case (V) *16 + (R):         \
-    compute (R, V, FALSE, t); \
+#define TILE(R, V)                  \
+  case (V) *16 + (R):               \
+    compute (R, V, FALSE, t, next); \
     break;
 
 /* Full panels, where the work is, have a tile for every number of rows; the last one's rows are made of a
  * few sizes, so that the compiler's work stays small. */
 KERN_TILE_TARGET static __attribute__ ((noinline)) void
-run_one (const KernTile *t, int R, int V)
+run_one (const KernTile *t, const real *next, int R, int V)
 {
   switch (V * 16 + R)
     {
@@ -112,9 +123,9 @@ run_one (const KernTile *t, int R, int V)
 }
 
 KERN_TILE_TARGET static __attribute__ ((noinline)) void
-run_ahead (const KernTile *t)
+run_ahead (const KernTile *t, const real *next)
 {
-  compute (KERN_TILE_ROWS, 3, TRUE, t);
+  compute (KERN_TILE_ROWS, 3, TRUE, t, next);
 }
 
 /* How many of the rows that are left the next tile takes. */
@@ -138,12 +149,17 @@ kern_tile_run (const KernTile *tile, int M)
 
   for (int m = 0, R; m < M; m += R)
     {
+      const real *next = NULL;
+
       R = rows_of_tile (M - m, V);
 
+      if (t.K >= FETCH_TERMS)
+        next = m + R + KERN_TILE_ROWS <= M ? t.c + (gsize) R * t.ldc : tile->next;
+
       if (m == 0 && t.ahead != NULL && V == 3 && R == KERN_TILE_ROWS)
-        run_ahead (&t);
+        run_ahead (&t, next);
       else
-        run_one (&t, R, V);
+        run_one (&t, next, R, V);
 
       t.c += (gsize) R * t.ldc;
       t.a += (gsize) R * t.row;

@@ -30,12 +30,13 @@
  * @bias: (columns) the first term of each row, or %NULL
  * @ahead: what to fetch into the cache while the first tile is computed, one line for each step of K, @ahead_step
  *   elements apart; or %NULL
+ * @next: the place in the result of the tile that follows this column, fetched during its last; or %NULL
  * @add: the first term is what @c holds; not with @bias
  */
 typedef struct
 {
   real *c;
-  const real *a, *b, *bias, *ahead;
+  const real *a, *b, *bias, *ahead, *next;
   gsize row, step, ldb, ldc, ahead_step;
   int K, columns;
   gboolean add;
