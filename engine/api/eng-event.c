@@ -129,9 +129,51 @@ eng_run_info_copy (const EngRunInfo *self)
   return copy;
 }
 
+EngDrift *
+eng_drift_new (int rows, int steps, int width)
+{
+  EngDrift *self = g_new0 (EngDrift, 1);
+  const gsize n = (gsize) rows * (gsize) steps * (gsize) width;
+
+  self->rows = rows;
+  self->steps = steps;
+  self->width = width;
+  self->length = g_new0 (int, rows);
+  self->expected = g_new0 (float, n);
+  self->forced = g_new0 (float, n);
+  self->free_running = g_new0 (float, n);
+
+  return self;
+}
+
+EngDrift *
+eng_drift_copy (const EngDrift *self)
+{
+  EngDrift *copy = g_memdup2 (self, sizeof *self);
+  const gsize size = (gsize) self->rows * (gsize) self->steps * (gsize) self->width * sizeof (float);
+
+  copy->length = g_memdup2 (self->length, (gsize) self->rows * sizeof (int));
+  copy->expected = g_memdup2 (self->expected, size);
+  copy->forced = g_memdup2 (self->forced, size);
+  copy->free_running = g_memdup2 (self->free_running, size);
+
+  return copy;
+}
+
+void
+eng_drift_free (EngDrift *self)
+{
+  g_free (self->length);
+  g_free (self->expected);
+  g_free (self->forced);
+  g_free (self->free_running);
+  g_free (self);
+}
+
 void
 eng_epoch_info_free (EngEpochInfo *self)
 {
+  g_clear_pointer (&self->drift, eng_drift_free);
   g_free (self->loss_forced);
   g_free (self->loss_free);
   g_free (self->right_forced);
@@ -151,6 +193,7 @@ eng_epoch_info_copy (const EngEpochInfo *self)
   copy->right_forced = g_memdup2 (self->right_forced, size);
   copy->right_free = g_memdup2 (self->right_free, size);
   copy->prefix_free = g_memdup2 (self->prefix_free, size);
+  copy->drift = self->drift != NULL ? eng_drift_copy (self->drift) : NULL;
 
   return copy;
 }

@@ -74,6 +74,22 @@ typedef struct
   double seconds; /* of training since the run began; pauses and validation do not count */
 } EngStepInfo;
 
+/* Real vectors: a few sequences as the decoder goes on from their sources, with the true value fed and with its own. */
+typedef struct
+{
+  gboolean held_out;      /* of validation; else of training, where nothing is held out */
+  int rows, steps, width; /* sequences; longest valid length; numbers a step */
+  int *length;            /* (rows) owned; valid lengths */
+  float *expected;        /* (rows, steps, width) owned; likewise the two below */
+  float *forced;
+  float *free_running;
+} EngDrift;
+
+EngDrift *eng_drift_new (int rows, int steps, int width); /* all 0 */
+EngDrift *eng_drift_copy (const EngDrift *self);
+void eng_drift_free (EngDrift *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngDrift, eng_drift_free)
+
 /* The end of an epoch: what validation found. */
 typedef struct
 {
@@ -93,6 +109,7 @@ typedef struct
   double *right_free;   /* (positions) owned, or NULL */
   double *prefix_free;  /* (positions) owned, or NULL: share of sentences right up to and including here */
   double excess_error;  /* generated tasks: %ExAccErr of the whole length (Arora et al. 2022); NaN else */
+  EngDrift *drift;      /* owned; NULL for tokens */
 } EngEpochInfo;
 
 typedef enum

@@ -62,6 +62,10 @@ void eng_trainer_pass (EngTrainer *self, const EngPass *pass);
  * to be made, clipped by @scale, would not be one; names the step, and the tensor where it begins. */
 gboolean eng_trainer_is_finite (const EngTrainer *self, const EngStepInfo *info, double scale, GError **error);
 
+/* eng_trainer_drift: (transfer full) the first few held-out sequences, or of training where none are; real vectors only.
+ * Afterwards another batch is at hand. */
+EngDrift *eng_trainer_drift (EngTrainer *self);
+
 /* eng_trainer_picture: what the batch just trained on looks like; after the pass, with own choices wanted. */
 EngBatchPicture *eng_trainer_picture (EngTrainer *self);
 

@@ -189,6 +189,9 @@ eng_trainer_validate (EngTrainer *self)
   info->tokens_per_s = self->epoch_seconds > 0 ? (double) self->epoch_valid_tokens / self->epoch_seconds : 0;
   info->seconds = self->seconds;
 
+  if (self->data->width > 0)
+    info->drift = eng_trainer_drift (self);
+
   if (self->data->n_valid == 0)
     return info;
 

@@ -567,3 +567,34 @@ sample_rename (UiState *state, const char *word, const char *other)
   g_free (words->words[id]);
   words->words[id] = g_strdup (other);
 }
+
+void
+sample_drift (UiState *state, int rows, int steps, int width)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, 1);
+  EngDrift *drift = eng_drift_new (rows, steps, width);
+
+  for (int r = 0; r < rows; r++)
+    {
+      drift->length[r] = r == 1 ? steps - steps / 4 : steps;
+
+      for (int t = 0; t < steps; t++)
+        for (int d = 0; d < width; d++)
+          {
+            const int i = (r * steps + t) * width + d;
+            const double at = 0.4 * t + r + 2.0 * d;
+
+            drift->expected[i] = (float) sin (at);
+            drift->forced[i] = (float) (sin (at) + 0.12 * (noise ((guint64) i) - 0.5));
+            drift->free_running[i] = (float) (sin (at + 0.004 * t * t) * (1.0 + 0.02 * t));
+          }
+    }
+
+  drift->held_out = TRUE;
+  event->epoch = g_new0 (EngEpochInfo, 1);
+  event->epoch->epoch = ui_state_epoch (state);
+  event->epoch->step = ui_state_step (state);
+  event->epoch->valid_bleu = (double) NAN;
+  event->epoch->drift = drift;
+  send (state, event);
+}

@@ -34,6 +34,9 @@ void sample_answer (UiState *state, const char *text, const char *output, const 
 UiState *sample_vectors_run (int steps_per_epoch, int epochs);
 void sample_vectors_picture (UiState *state, int rows, int steps, int width, double epsilon);
 
+/* The end of an epoch of it: sequences on which the free run drifts away. */
+void sample_drift (UiState *state, int rows, int steps, int width);
+
 /* Attention, hidden states and gates (3 of a GRU, 4 of an LSTM, 0) for the newest answer. */
 void sample_internals (UiState *state, int units, int gates);
 

@@ -5,6 +5,8 @@
 
 #include "scenes-private.h"
 
+#include <math.h>
+
 static void
 set_sentence (Scene *scene, UiState *state)
 {
@@ -124,6 +126,44 @@ sentence_arabic (Scene *scene)
   sample_rename (state, "est", "كان");
   sample_rename (state, "calme", "هادئا");
   set_sentence (scene, state);
+}
+
+static void
+drift_waves (Scene *scene)
+{
+  UiState *state = scene_trained_vectors ();
+
+  sample_drift (state, 4, 24, 1);
+  set_sentence (scene, state);
+}
+
+static void
+drift_wide (Scene *scene)
+{
+  UiState *state = scene_trained_vectors ();
+
+  sample_drift (state, 3, 5, 10);
+  set_sentence (scene, state);
+}
+
+static void
+drift_empty (Scene *scene)
+{
+  set_sentence (scene, scene_trained_vectors ());
+}
+
+/* A free run that has left everything, and one that is no number. */
+static void
+drift_bad (Scene *scene)
+{
+  drift_waves (scene);
+
+  for (int t = 10; t < 24; t++)
+    {
+      scene->state[0]->drift->free_running[t] = 1e30f;
+      scene->state[0]->drift->free_running[24 + t] = NAN;
+      scene->state[0]->drift->forced[48 + t] = -INFINITY;
+    }
 }
 
 static void
@@ -317,6 +357,10 @@ beam_pointer (Scene *scene)
 }
 
 const SceneSpec sentence_scenes[] = {
+  { "drift-waves", drift_waves, "Epoch 40, 4 sequences: mean squared error 0.00", FALSE, FALSE },
+  { "drift-wide", drift_wide, "3 sequences", FALSE, TRUE },
+  { "drift-empty", drift_empty, "This run learns numbers", FALSE, FALSE },
+  { "drift-bad", drift_bad, "mean squared error ", FALSE, FALSE },
   { "sentence-empty", sentence_empty, "No sentence", FALSE, FALSE },
   { "sentence-wrong", sentence_wrong, "“il est perdu .”, ended by <eos>. BLEU 0.87", FALSE, FALSE },
   { "sentence-right", sentence_right, "BLEU 1.00 against “il est calme .”", FALSE, FALSE },

@@ -48,6 +48,27 @@ squared_error (Naive *naive, const EngDataset *data, int pair, gboolean free_run
   return sum;
 }
 
+/* Of sequence after sequence from pair @first on, what is said with the true value fed and with the model's own. */
+static void
+assert_drift (const EngDrift *drift, Naive *naive, const EngDataset *data, int first)
+{
+  g_assert_nonnull (drift);
+
+  for (int r = 0; r < drift->rows; r++)
+    for (int k = 0; k < 2; k++)
+      {
+        const float *said = k == 0 ? drift->forced : drift->free_running;
+        const double expected = squared_error (naive, data, first + r, k == 1, NULL);
+        double sum = 0;
+
+        for (int i = r * drift->steps * drift->width; i < (r + 1) * drift->steps * drift->width; i++)
+          sum += ((double) said[i] - (double) drift->expected[i]) * ((double) said[i] - (double) drift->expected[i]);
+
+        if (!(fabs (sum - expected) <= 1e-5 * MAX (1.0, expected)))
+          g_error ("row %d, %s: squared error %g, expected %g", r, k == 0 ? "forced" : "free", sum, expected);
+      }
+}
+
 /* Every sequence is read whole and continued where it ends, forced and free, whatever the cells. */
 static void
 test_loops (gconstpointer data)
@@ -76,12 +97,33 @@ test_loops (gconstpointer data)
   g_assert_cmpfloat_with_epsilon (info->valid_forced, sums[0], 1e-6);
   g_assert_cmpfloat_with_epsilon (info->valid_free, sums[1], 1e-6);
   g_assert_cmpint (info->positions, ==, T);
+  g_assert_cmpint (info->drift->rows, ==, 4);
+  g_assert_true (info->drift->held_out);
+  assert_drift (info->drift, &naive, dataset, dataset->n_train);
 
   for (int t = 0; t < T; t++)
     {
       g_assert_cmpfloat_with_epsilon (info->loss_forced[t], at[0][t] / (7 * dataset->width), 1e-6);
       g_assert_cmpfloat_with_epsilon (info->loss_free[t], at[1][t] / (7 * dataset->width), 1e-6);
     }
+}
+
+/* Nothing is held out: the drift is shown on what is learned. */
+static void
+test_drift_of_training (void)
+{
+  g_autoptr (EngTrainer) trainer = train_trainer ("task=noise loss=mse cell=rnn layers=1 hidden=20 batch=3 max-pairs=3 valid=0 epochs=10 learning-rate=0.001 dropout=0 clip=0");
+  g_autoptr (EngEpochInfo) info = NULL;
+  Naive naive;
+
+  train_step (trainer);
+  naive_init (&naive, eng_trainer_config (trainer), eng_trainer_params (trainer));
+  info = eng_trainer_validate (trainer);
+  g_assert_nonnull (info->drift);
+  g_assert_false (info->drift->held_out);
+  g_assert_cmpint (info->drift->rows, ==, 3);
+  g_assert_cmpint (info->drift->width, ==, 10);
+  assert_drift (info->drift, &naive, eng_trainer_dataset (trainer), 0);
 }
 
 /* Input 10, hidden 20, output 10; 5 steps × 3 sequences × 10 random values; Adam 0.001; MSE of 10 epochs. */
@@ -146,6 +188,7 @@ main (int argc, char **argv)
       g_test_add_data_func (g_strdelimit (path, " ", ','), variants[i], test_loops);
     }
 
+  g_test_add_func ("/real/drift-of-training", test_drift_of_training);
   g_test_add_func ("/real/noise", test_noise);
   g_test_add_func ("/real/waves-drift", test_waves_drift);
 

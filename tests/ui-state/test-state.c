@@ -311,6 +311,38 @@ test_best_epochs (void)
 }
 
 static void
+send_drift (UiState *state, int epoch, float said)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, 3);
+
+  event->epoch = g_new0 (EngEpochInfo, 1);
+  event->epoch->epoch = epoch;
+  event->epoch->drift = eng_drift_new (2, 3, 4);
+  event->epoch->drift->free_running[23] = said;
+  send (state, event, TRUE);
+}
+
+/* Of real vectors the newest predictions alone are kept: memory is bounded however long the run. */
+static void
+test_drift (void)
+{
+  g_autoptr (UiState) state = begun ();
+  EngEvent *event;
+
+  g_assert_null (state->drift);
+  send_drift (state, 1, 0.5f);
+  send_drift (state, 2, 0.25f);
+  g_assert_cmpfloat (state->drift->free_running[23], ==, 0.25f);
+  g_assert_null (ui_state_epoch_info (state, 0)->drift);
+  g_assert_null (ui_state_epoch_info (state, 1)->drift);
+
+  event = eng_event_new (ENG_EVENT_RUN, 4);
+  event->run = g_new0 (EngRunInfo, 1);
+  send (state, event, TRUE);
+  g_assert_null (state->drift);
+}
+
+static void
 send_sample (UiState *state, const char *text, const char *output, guint64 step, double bleu, gboolean forced)
 {
   EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, 3);
@@ -661,6 +693,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-state/changes", test_changes);
   g_test_add_func ("/ui-state/epochs", test_epochs);
   g_test_add_func ("/ui-state/best-epochs", test_best_epochs);
+  g_test_add_func ("/ui-state/drift", test_drift);
   g_test_add_func ("/ui-state/samples", test_samples);
   g_test_add_func ("/ui-state/bounded-histories", test_bounded_histories);
   g_test_add_func ("/ui-state/pictures", test_pictures);

@@ -94,7 +94,8 @@ vectors_summary (const UiMask *self, const MaskSum *sum, gboolean brief)
   const int width = self->picture->width;
 
   if (brief)
-    return g_strdup_printf (_ ("%d of %d count"), sum->counts, sum->positions);
+    return sum->counts == sum->positions ? g_strdup_printf (_ ("all %d positions count"), sum->positions)
+                                         : g_strdup_printf (_ ("%d of %d count"), sum->counts, sum->positions);
 
   if (sum->counts == sum->positions)
     return g_strdup_printf (ngettext ("all %d positions count: no sequence is shorter than the others · squared error of %d number at each",

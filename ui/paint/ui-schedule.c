@@ -24,11 +24,11 @@ ui_schedule_init (UiSchedule *self, const UiState *state)
   self->epsilon = ui_state_epsilon (state);
 }
 
-/* The run's length, or a little more than what is done when it is not known. */
+/* The run's length, or a little more than what is done when that is beyond it or not known. */
 static guint64
 last_step (const UiSchedule *self)
 {
-  return MAX (self->steps_total, MAX (self->step + self->step / 4, 1));
+  return self->steps_total >= self->step ? MAX (self->steps_total, 1) : self->step + self->step / 4;
 }
 
 static void

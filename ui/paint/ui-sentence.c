@@ -22,6 +22,8 @@ ui_sentence_init (UiSentence *self, const UiState *state)
     return;
 
   self->sample = state->sample;
+  self->vectors = state->info != NULL && state->info->target_words == NULL;
+  ui_drift_init (&self->drift, state);
   self->target_words = state->info != NULL ? state->info->target_words : NULL;
 
   if (state->sample != NULL)
@@ -31,6 +33,12 @@ ui_sentence_init (UiSentence *self, const UiState *state)
 void
 ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
 {
+  if (self->vectors)
+    {
+      ui_drift_paint (cr, &self->drift, palette, width, height);
+      return;
+    }
+
   switch (self->kind)
     {
     case UI_SENTENCE_ATTENTION:
@@ -55,6 +63,9 @@ ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette
 char *
 ui_sentence_describe (const UiSentence *self)
 {
+  if (self->vectors)
+    return ui_drift_describe (&self->drift);
+
   switch (self->kind)
     {
     case UI_SENTENCE_ATTENTION:

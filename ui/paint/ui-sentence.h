@@ -12,6 +12,7 @@
 #include <cairo.h>
 
 #include "ui-draw.h"
+#include "ui-drift.h"
 #include "ui-palette.h"
 #include "ui-state.h"
 
@@ -33,6 +34,8 @@ typedef struct
   const EngSample *sample;      /* borrowed; NULL = nothing asked yet */
   const EngWords *target_words; /* borrowed, or NULL */
   const UiHistory *history;     /* borrowed, or NULL */
+  gboolean vectors;             /* the run learns numbers: every page is the one below */
+  UiDrift drift;                /* of real vectors */
   int first_step;               /* decode steps (beam: depths) scrolled away */
   double pointer_x, pointer_y;  /* pixels; NaN = no pointer */
   int cursor_step;              /* where the keyboard is: decode step; -1 = nowhere */

@@ -54,6 +54,7 @@ ui_state_free (UiState *self)
   ui_series_clear (&self->valid_forced);
   ui_series_clear (&self->valid_free);
   ui_series_clear (&self->valid_bleu);
+  g_clear_pointer (&self->drift, eng_drift_free);
   g_ptr_array_unref (self->changes);
   g_clear_pointer (&self->sample, eng_sample_free);
   g_ptr_array_unref (self->histories);
@@ -102,6 +103,7 @@ begin_run (UiState *self, guint run_id)
   ui_series_empty (&self->valid_free);
   ui_series_empty (&self->valid_bleu);
   self->marks = no_marks;
+  g_clear_pointer (&self->drift, eng_drift_free);
   g_ptr_array_set_size (self->changes, 0);
   g_clear_pointer (&self->sample, eng_sample_free);
   g_ptr_array_set_size (self->histories, 0);
@@ -185,6 +187,7 @@ take_epoch (UiState *self, const EngEpochInfo *epoch)
 {
   const int i = (int) self->epochs->len;
   UiEpochMarks *marks = &self->marks;
+  EngEpochInfo *copy = eng_epoch_info_copy (epoch);
 
   if (isfinite (epoch->valid_bleu))
     {
@@ -203,7 +206,14 @@ take_epoch (UiState *self, const EngEpochInfo *epoch)
   if (epoch->positions > 0 && epoch->loss_forced != NULL && epoch->loss_free != NULL)
     marks->last_positions = i;
 
-  g_ptr_array_add (self->epochs, eng_epoch_info_copy (epoch));
+  /* The newest alone is shown: of ten thousand epochs these would fill the memory. */
+  if (copy->drift != NULL)
+    {
+      g_clear_pointer (&self->drift, eng_drift_free);
+      self->drift = g_steal_pointer (&copy->drift);
+    }
+
+  g_ptr_array_add (self->epochs, copy);
   ui_series_append (&self->valid_forced, (float) epoch->valid_forced);
   ui_series_append (&self->valid_free, (float) epoch->valid_free);
   ui_series_append (&self->valid_bleu, (float) epoch->valid_bleu);

@@ -72,6 +72,7 @@ typedef struct
   /* Of epochs, entry for entry: a long run has more than a picture has pixels. */
   UiSeries valid_forced, valid_free, valid_bleu;
   UiEpochMarks marks;
+  EngDrift *drift; /* owned; of the newest epoch, whose info has none; NULL for tokens */
 
   /* Answers. */
   EngSample *sample;    /* owned; the newest; NULL before the first */

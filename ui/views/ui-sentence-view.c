@@ -108,7 +108,11 @@ ui_sentence_view_version (UiView *view, const UiState *state)
 {
   const EngTranslation *answer = state->sample != NULL ? state->sample->translation : NULL;
   const guint64 serial = answer != NULL ? answer->serial : 0;
-  const guint64 step = answer != NULL ? answer->step : 0;
+  guint64 step = answer != NULL ? answer->step : 0;
+
+  /* Real vectors: what an epoch's end has found. */
+  if (state->drift != NULL)
+    step += state->epochs->len;
 
   return ((guint64) state->run_id * 1000003 + step) * 65537 + serial;
 }

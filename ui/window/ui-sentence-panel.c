@@ -33,6 +33,7 @@ struct _UiSentencePanel
   gboolean searched; /* with a beam, when last asked because of a page */
   gboolean cleared;  /* the reference was taken away by hand */
   gboolean listed;   /* the reference came with the sentence, from the list */
+  gboolean bare;     /* presentation: the entries are away */
 
   UiForcedWords forced;
 
@@ -217,14 +218,29 @@ release_cb (UiSentencePanel *self)
 
 /* --- Pages. */
 
+static gboolean
+learns_words (UiSentencePanel *self)
+{
+  return self->state == NULL || self->state->info == NULL || self->state->info->target_words != NULL;
+}
+
+/* There is nothing to type where the run learns numbers. */
+static void
+show_entries (UiSentencePanel *self)
+{
+  gtk_widget_set_visible (self->entries, !self->bare && learns_words (self));
+  gtk_widget_set_visible (self->controls, learns_words (self));
+}
+
 /* How the sentence is decoded stands beside the panel's title. */
 static void
 show_decoding (UiSentencePanel *self)
 {
   GtkWidget *panel = gtk_widget_get_ancestor (GTK_WIDGET (self), UI_TYPE_PANEL);
   const int width = beam_width (self);
-  g_autofree char *text = width > 1 ? g_strdup_printf (_ ("beam of %d"), width)
-                                    : g_strdup (_ ("greedy, weights of now"));
+  g_autofree char *text = !learns_words (self) ? g_strdup (_ ("target, forced, free-running"))
+                          : width > 1          ? g_strdup_printf (_ ("beam of %d"), width)
+                                               : g_strdup (_ ("greedy, weights of now"));
 
   if (panel != NULL)
     ui_panel_set_subtitle (UI_PANEL (panel), text);
@@ -291,7 +307,8 @@ begin_run (UiSentencePanel *self)
   const gboolean other = ui_presets_collect (&self->presets, info);
   const int first = ui_presets_first (&self->presets);
 
-  gtk_widget_set_sensitive (self->entries, words);
+  show_entries (self);
+  show_decoding (self);
   gtk_label_set_label (self->notice, words ? "" : _ ("This run learns numbers: there are no sentences to translate."));
   gtk_widget_set_visible (GTK_WIDGET (self->notice), !words);
   ui_token_chips_set_answer (self->chips, NULL);
@@ -394,7 +411,8 @@ ui_sentence_panel_set_bare (UiSentencePanel *self, gboolean bare)
 {
   g_return_if_fail (UI_IS_SENTENCE_PANEL (self));
 
-  gtk_widget_set_visible (self->entries, !bare);
+  self->bare = bare;
+  show_entries (self);
 }
 
 static void
