@@ -19,6 +19,7 @@ struct AppBridge
   EngEvent *event;          /* owned; being applied, or NULL */
   guint applied;            /* of its updates */
   EngBatchPicture *picture; /* owned; of a run whose beginning was not applied yet, or NULL */
+  GArray *followed;         /* int; owned; the pinned pairs that the engine was told of */
 };
 
 static void
@@ -34,6 +35,7 @@ app_bridge_new (AppBuiltinFunc builtin, gpointer builtin_data, AppBridgeFunc wak
 {
   AppBridge *self = g_new0 (AppBridge, 1);
 
+  self->followed = g_array_new (FALSE, FALSE, sizeof (int));
   self->wake = wake;
   self->wake_data = wake_data;
   self->channel = eng_channel_new (NULL, wake_cb, self);
@@ -52,6 +54,7 @@ app_bridge_free (AppBridge *self)
   eng_channel_free (self->channel);
   g_clear_pointer (&self->event, eng_event_free);
   g_clear_pointer (&self->picture, eng_batch_picture_free);
+  g_array_unref (self->followed);
   g_free (self);
 }
 
@@ -194,11 +197,37 @@ apply_picture (AppBridge *self, UiState *state)
     ui_state_set_picture (state, g_steal_pointer (&self->picture));
 }
 
+/* What is pinned is followed by the engine. */
+static void
+follow_pins (AppBridge *self, const UiState *state)
+{
+  gboolean same = self->followed->len == state->pins->len;
+  EngCommand *command;
+
+  for (guint i = 0; same && i < state->pins->len; i++)
+    same = g_array_index (self->followed, int, i) == ((const UiPinnedRow *) g_ptr_array_index (state->pins, i))->pair;
+
+  if (same)
+    return;
+
+  g_array_set_size (self->followed, 0);
+
+  for (guint i = 0; i < state->pins->len; i++)
+    g_array_append_val (self->followed, ((UiPinnedRow *) g_ptr_array_index (state->pins, i))->pair);
+
+  command = eng_command_new (ENG_COMMAND_FOLLOW);
+  command->follow.n = (int) self->followed->len;
+  command->follow.pairs = g_memdup2 (self->followed->data, self->followed->len * sizeof (int));
+  eng_engine_send (self->engine, command);
+}
+
 gboolean
 app_bridge_take (AppBridge *self, UiState *state, gint64 budget_usec)
 {
   gint64 deadline = g_get_monotonic_time () + budget_usec;
   guint64 serial = state->serial;
+
+  follow_pins (self, state);
 
   while (apply_next (self, state))
     if (g_get_monotonic_time () >= deadline)

@@ -36,6 +36,10 @@ eng_command_free (EngCommand *self)
       g_free (self->path);
       break;
 
+    case ENG_COMMAND_FOLLOW:
+      g_free (self->follow.pairs);
+      break;
+
     case ENG_COMMAND_PLAY:
     case ENG_COMMAND_PAUSE:
     case ENG_COMMAND_STEP:

@@ -20,6 +20,7 @@ typedef enum
   ENG_COMMAND_SET,       /* set: a live option */
   ENG_COMMAND_TRANSLATE, /* translate */
   ENG_COMMAND_SAVE,      /* path: write a checkpoint */
+  ENG_COMMAND_FOLLOW,    /* follow: show these pairs as they are fed, also in batches that are not shown */
   ENG_COMMAND_QUIT
 } EngCommandType;
 
@@ -56,6 +57,11 @@ typedef struct
       guint n_forced;
       EngForcedWord *forced; /* (n_forced) owned, rising positions */
     } translate;
+    struct
+    {
+      int n;
+      int *pairs; /* (n) owned */
+    } follow;
     char *path; /* owned */
   };
 } EngCommand;

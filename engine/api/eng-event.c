@@ -310,6 +310,10 @@ eng_batch_picture_new (int rows, int source_steps, int target_steps)
 void
 eng_batch_picture_free (EngBatchPicture *self)
 {
+  for (int i = 0; i < self->n_followed; i++)
+    eng_batch_picture_free (self->followed[i]);
+
+  g_free (self->followed);
   g_free (self->pair);
   g_free (self->source_length);
   g_free (self->target_length);

@@ -274,7 +274,7 @@ typedef struct
 } EngFedCell;
 
 /* The batch behind the mask map and the forcing strip. Row r is the same pair in every field. */
-typedef struct
+typedef struct EngBatchPicture
 {
   guint run_id;
   guint64 step; /* updates done, this one included */
@@ -291,6 +291,9 @@ typedef struct
   int width;
   float *expected_values; /* (rows, target_steps, width) owned */
   float *output_values;   /* (rows, target_steps, width) owned */
+  /* Followed pairs (ENG_COMMAND_FOLLOW) as they were in their latest batches up to this one: one row each. */
+  int n_followed;
+  struct EngBatchPicture **followed; /* (n_followed) owned, or NULL */
 } EngBatchPicture;
 
 EngBatchPicture *eng_batch_picture_new (int rows, int source_steps, int target_steps);

@@ -15,6 +15,7 @@
 #include "eng-answer.h"
 #include "eng-checkpoint.h"
 #include "eng-error.h"
+#include "eng-follow.h"
 #include "eng-handoff.h"
 #include "eng-open.h"
 #include "eng-trainer.h"
@@ -44,6 +45,7 @@ struct EngEngine
   gint64 sent_usec;     /* when steps were last sent */
   gint64 picture_usec;  /* when a picture was last built */
   gboolean has_picture; /* this run has sent one */
+  EngFollow follow;
   double saved_seconds; /* of training, when it was opened or last saved */
 };
 
@@ -107,10 +109,33 @@ engine_wants_picture (EngEngine *self)
 static void
 engine_send_picture (EngEngine *self, EngBatchPicture *picture)
 {
-  picture->run_id = self->run_id;
+  eng_follow_attach (&self->follow, picture);
   eng_channel_send_picture (self->channel, picture);
   self->picture_usec = g_get_monotonic_time ();
   self->has_picture = TRUE;
+}
+
+/* A picture just built: sent, or kept the followed rows of. */
+static void
+engine_take_picture (EngEngine *self, EngBatchPicture *picture, gboolean send)
+{
+  picture->run_id = self->run_id;
+  eng_follow_take (&self->follow, picture);
+
+  if (send)
+    engine_send_picture (self, picture);
+  else
+    eng_batch_picture_free (picture);
+}
+
+/* Whether the next batch holds a pair that somebody follows. */
+static gboolean
+engine_is_followed (EngEngine *self)
+{
+  const int *pairs;
+  int n = eng_trainer_next (self->trainer, &pairs);
+
+  return eng_follow_wants (&self->follow, n, pairs);
 }
 
 static void
@@ -135,13 +160,15 @@ engine_update (EngEngine *self, gboolean with_picture)
   EngBatchPicture *picture = NULL;
   GError *error = NULL;
   EngStepInfo info;
+  gboolean followed;
 
   g_assert (eng_engine_is_own_thread (self));
   g_assert (engine_can_run (self));
 
   with_picture = with_picture || engine_wants_picture (self);
+  followed = !with_picture && engine_is_followed (self);
 
-  if (!eng_trainer_step (self->trainer, &info, with_picture ? &picture : NULL, &error))
+  if (!eng_trainer_step (self->trainer, &info, with_picture || followed ? &picture : NULL, &error))
     {
       engine_send_error (self, error);
       engine_set_state (self, ENG_RUN_DIVERGED);
@@ -151,7 +178,7 @@ engine_update (EngEngine *self, gboolean with_picture)
   g_array_append_val (self->steps, info);
 
   if (picture != NULL)
-    engine_send_picture (self, picture);
+    engine_take_picture (self, picture, with_picture);
 
   if (eng_trainer_at_epoch_end (self->trainer))
     engine_validate (self);
@@ -177,7 +204,7 @@ engine_look (EngEngine *self)
 {
   EngStepInfo info;
 
-  engine_send_picture (self, eng_trainer_look (self->trainer, &info));
+  engine_take_picture (self, eng_trainer_look (self->trainer, &info), TRUE);
   g_array_append_val (self->steps, info);
   engine_set_state (self, eng_trainer_is_done (self->trainer) ? ENG_RUN_DONE : ENG_RUN_PAUSED);
   engine_validate (self);
@@ -232,6 +259,7 @@ engine_start (EngEngine *self, const EngCommand *command)
   self->saved_seconds = engine_seconds (self);
   self->run_id++;
   self->has_picture = FALSE;
+  eng_follow_forget (&self->follow);
   eng_trainer_set_interrupt (trainer, engine_is_quitting, self);
 
   event = eng_event_new (ENG_EVENT_RUN, self->run_id);
@@ -352,7 +380,8 @@ engine_obey (EngEngine *self, const EngCommand *command)
 {
   g_assert (eng_engine_is_own_thread (self));
 
-  if (command->type != ENG_COMMAND_START && command->type != ENG_COMMAND_QUIT && !engine_has_run (self))
+  if (command->type != ENG_COMMAND_START && command->type != ENG_COMMAND_QUIT && command->type != ENG_COMMAND_FOLLOW &&
+      !engine_has_run (self))
     return;
 
   switch (command->type)
@@ -377,6 +406,10 @@ engine_obey (EngEngine *self, const EngCommand *command)
 
     case ENG_COMMAND_SAVE:
       engine_save (self, command);
+      break;
+
+    case ENG_COMMAND_FOLLOW:
+      eng_follow_set (&self->follow, command->follow.n, command->follow.pairs);
       break;
 
     case ENG_COMMAND_QUIT:
@@ -422,6 +455,7 @@ engine_main (gpointer data)
   engine_keep (self, NULL);
   engine_flush_steps (self);
   g_clear_pointer (&self->trainer, eng_trainer_free);
+  eng_follow_clear (&self->follow);
 
   return NULL;
 }

@@ -201,6 +201,12 @@ eng_trainer_pairs (EngTrainer *self, guint64 step, const int **pairs)
   return MIN (self->config->batch, self->data->n_train - first);
 }
 
+int
+eng_trainer_next (EngTrainer *self, const int **pairs)
+{
+  return eng_trainer_pairs (self, self->steps_done, pairs);
+}
+
 /* The pairs of the next update, in the epoch's order; with the first of them the epoch's sums begin. */
 static int
 next_pairs (EngTrainer *self, const int **pairs)

@@ -648,6 +648,47 @@ test_keep (void)
   g_rmdir (folder);
 }
 
+/* A followed pair comes as it was fed in its latest batch, whichever batches are shown; nothing comes of others. */
+static void
+test_follow (void)
+{
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  guint64 seen = 0;
+  Watch watch;
+
+  watch_init (&watch);
+
+  for (int i = 0; i < 3; i++)
+    {
+      EngCommand *command = eng_command_new (ENG_COMMAND_FOLLOW);
+
+      command->follow.n = 2;
+      command->follow.pairs = g_new (int, 2);
+      command->follow.pairs[0] = 5;
+      command->follow.pairs[1] = 1000000; /* there is no such pair */
+      eng_engine_send (watch.engine, command);
+    }
+
+  watch_start (&watch, "epochs=300000", TRUE);
+
+  while (watch.followed < 3 && g_get_monotonic_time () < deadline)
+    {
+      g_usleep (2000);
+      watch_take (&watch);
+
+      if (watch.followed_step != seen)
+        {
+          g_assert_cmpint (watch.followed_pair, ==, 5);
+          g_assert_cmpuint (watch.followed_step, >, seen);
+          g_assert_cmpuint (watch.followed_step, <=, watch.picture_step);
+          seen = watch.followed_step;
+        }
+    }
+
+  g_assert_cmpuint (watch.followed, >=, 3);
+  watch_clear (&watch);
+}
+
 /* Fewer epochs than were made end a run; play does nothing then, more of them go on. */
 static void
 test_end_moves (void)
@@ -833,6 +874,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/open-middle", test_open_middle);
   g_test_add_func ("/engine/end-moves", test_end_moves);
   g_test_add_func ("/engine/keep", test_keep);
+  g_test_add_func ("/engine/follow", test_follow);
   g_test_add_func ("/engine/hidden", test_hidden);
   g_test_add_func ("/engine/picture-of-new-run", test_picture_of_new_run);
   g_test_add_func ("/engine/rates", test_rates);

@@ -83,6 +83,15 @@ take_cb (gpointer user_data)
       self->pictures++;
       self->picture_step = picture->step;
       self->picture_run_id = picture->run_id;
+
+      for (int i = 0; i < picture->n_followed; i++)
+        {
+          g_assert_cmpint (picture->followed[i]->rows, ==, 1);
+          self->followed++;
+          self->followed_pair = picture->followed[i]->pair[0];
+          self->followed_step = picture->followed[i]->step;
+        }
+
       eng_batch_picture_free (picture);
     }
 }

@@ -25,6 +25,9 @@ typedef struct
   guint pictures;                   /* taken */
   guint64 picture_step;             /* of the newest */
   guint picture_run_id;             /* likewise */
+  guint followed;                   /* rows of followed pairs that came along */
+  int followed_pair;                /* of the newest */
+  guint64 followed_step;            /* likewise */
 } Watch;
 
 void watch_init (Watch *self);

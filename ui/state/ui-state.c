@@ -336,6 +336,10 @@ ui_state_set_picture (UiState *self, EngBatchPicture *picture)
     }
 
   ui_fed_map_add (self->fed_map, picture);
+
+  for (int i = 0; i < picture->n_followed; i++)
+    keep_pinned_rows (self, picture->followed[i]);
+
   keep_pinned_rows (self, picture);
   self->serial++;
 

@@ -123,7 +123,8 @@ void ui_state_set_smoothing (UiState *self, double weight);
  * ui_state_pin:
  * @pair: index of a training pair, as in EngBatchPicture
  *
- * From now on the pair's row is kept from the last picture that held it. A restart forgets what was seen,
+ * From now on the pair's row is kept from the last picture that held it, or from what came along with one of the
+ * batches that were not shown (EngBatchPicture's followed). A restart forgets what was seen,
  * not what is pinned, as long as the data are the same. Pinning twice, or more than UI_STATE_MAX_PINS pairs,
  * does nothing.
  */
