@@ -267,6 +267,64 @@ test_close_asks (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
 }
 
+static GtkDropTarget *
+drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller); /* the widget holds it */
+    }
+
+  return NULL;
+}
+
+static gboolean
+drop_files (Fixture *fixture, GSList *files)
+{
+  GtkDropTarget *target = drop_target (GTK_WIDGET (fixture->window));
+  GValue value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_assert_nonnull (target);
+  g_assert_true (gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (target), GDK_TYPE_FILE_LIST));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  g_signal_emit_by_name (target, "drop", &value, 100.0, 100.0, &taken);
+  g_value_unset (&value);
+  spin (50);
+
+  return taken;
+}
+
+/* The first of the files that are let go over the window is opened, as if it had been chosen. */
+static void
+test_drop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) corpus = g_file_new_for_path ("/somewhere/pairs.tsv");
+  g_autoptr (GFile) model = g_file_new_for_path ("/somewhere/else/model.safetensors");
+  g_autoptr (GSList) files = g_slist_append (g_slist_append (NULL, corpus), model);
+
+  g_assert_false (drop_files (fixture, NULL));
+  assert_asked (fixture, "");
+
+  g_assert_true (drop_files (fixture, files));
+  assert_asked (fixture, "open /somewhere/pairs.tsv\n");
+
+  /* After more than a minute of training it asks first. */
+  fake_steps (fixture->state, 200, 1);
+  fixture_update (fixture);
+  g_assert_true (drop_files (fixture, files->next));
+  assert_asked (fixture, "");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (open_question ()), "discard");
+  spin (50);
+  assert_asked (fixture, "open /somewhere/else/model.safetensors\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +340,7 @@ main (int argc, char **argv)
     { "/window/lessons", test_lessons, FALSE },
     { "/window/unsaved", test_unsaved, FALSE },
     { "/window/guard", test_guard, FALSE },
+    { "/window/drop", test_drop, FALSE },
     { "/window/close-asks", test_close_asks, FALSE },
   };
 

@@ -180,6 +180,7 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
   UiText word = ui_text (palette, UI_TEXT_NORMAL), small = ui_text (palette, UI_TEXT_SMALL);
   double middle = box.x + box.w / 2.0, under = box.y + box.h;
   double badge = 12.0 * frame->unit;
+  double inset = (badge - frame->cell_gap) / 2.0 + 0.5 * frame->unit; /* neighbours share the gap */
   g_autofree char *expected = g_strdup_printf ("→ %s", ui_word (self->target_words, cell->expected));
 
   ui_draw_fed_box (cr, palette, sign, box);
@@ -190,8 +191,8 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
   word.word = TRUE;
   ui_text_fit (palette, &word, ui_word (self->target_words, cell->fed));
   ui_text_draw (cr, palette, &word, ui_word (self->target_words, cell->fed), middle, box.y + box.h / 2.0);
-  ui_draw_fed_badge (cr, palette, sign, box.x + 0.25 * badge, box.y + 0.1 * badge, badge);
-  ui_draw_fed_mark (cr, palette, sign, box.x + box.w - 0.25 * badge, box.y + 0.1 * badge, badge);
+  ui_draw_fed_badge (cr, palette, sign, box.x + inset, box.y + 0.1 * badge, badge);
+  ui_draw_fed_mark (cr, palette, sign, box.x + box.w - inset, box.y + 0.1 * badge, badge);
 
   if (self->coin == ENG_COIN_TOKEN)
     paint_coin (cr, palette, cell, ui_fed_colour (palette, sign), row->epsilon, FALSE,

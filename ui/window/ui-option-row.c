@@ -6,6 +6,10 @@
 
 #include <glib/gi18n.h>
 
+/* Digits that a number has room for; it grows as far as the number needs. */
+#define DIGITS 4
+#define DIGITS_MAX 9
+
 #include "eng-config.h"
 
 #define HOLD_MSEC 500
@@ -134,7 +138,13 @@ set_control (UiOptionRow *self, const char *value)
   if (GTK_IS_DROP_DOWN (self->control))
     gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), (guint) MAX (0, choice_index (self, value)));
   else if (GTK_IS_SPIN_BUTTON (self->control))
-    gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), g_ascii_strtod (value, NULL));
+    {
+      const int digits = CLAMP ((int) strlen (value), DIGITS, DIGITS_MAX);
+
+      gtk_editable_set_width_chars (GTK_EDITABLE (self->control), digits);
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), digits);
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), g_ascii_strtod (value, NULL));
+    }
   else if (GTK_IS_SWITCH (self->control))
     gtk_switch_set_active (GTK_SWITCH (self->control), g_str_equal (value, "on"));
   else
@@ -374,8 +384,8 @@ static void
 build_integer (UiOptionRow *self)
 {
   self->control = gtk_spin_button_new_with_range (self->minimum, self->maximum, 1);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 4);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 4);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->control), DIGITS);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), DIGITS);
   g_signal_connect_swapped (self->control, "value-changed", G_CALLBACK (spun_cb), self);
 }
 

@@ -86,11 +86,19 @@ update_progress (UiWindow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
+/* The header has the step to the last digit; beside a title there is not that much room. */
+static char *
+batch_number (guint64 step)
+{
+  return step < 1000000 ? g_strdup_printf ("%'" G_GUINT64_FORMAT, step) : g_strdup_printf (_ ("%.2f M"), (double) step / 1e6);
+}
+
 static void
 update_panel_subtitles (UiWindow *self)
 {
   const EngBatchPicture *picture = self->state->picture;
   const gboolean vectors = self->state->in_effect->loss == ENG_LOSS_MSE;
+  g_autofree char *number = NULL;
   g_autofree char *fed = NULL;
 
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 1), vectors ? _ ("mean squared error per number") : _ ("loss per valid token"));
@@ -103,10 +111,10 @@ update_panel_subtitles (UiWindow *self)
       return;
     }
 
-  fed = g_strdup_printf (self->state->picture_held && self->state->run_state == ENG_RUN_PLAYING
-                             ? _ ("batch %'" G_GUINT64_FORMAT " · held")
-                             : _ ("batch %'" G_GUINT64_FORMAT),
-                         picture->step);
+  number = batch_number (picture->step);
+  fed = g_strdup_printf (self->state->picture_held && self->state->run_state == ENG_RUN_PLAYING ? _ ("batch %s · held")
+                                                                                                : _ ("batch %s"),
+                         number);
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), fed);
 }
 
