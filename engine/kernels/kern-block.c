@@ -31,9 +31,14 @@ next_part (int total, int done, int most)
   return (total - done + parts - 1) / parts;
 }
 
-/* @strip (K, 16) = @columns of @a, zeros beside them. @sums: its column sums are added here, or %NULL. */
-KERN_TILE_TARGET static void
-copy_strip (real *strip, real *sums, const real *a, int columns, int K, int lda)
+/* Numbers of the first factor that are read where they lie: the second-level cache holds them, and the lines of a strip
+ * are fetched soon enough without a copy. */
+#define COPY_NUMBERS (256 * 1024)
+
+/* @sums: the column sums of @columns of @a are added here; or %NULL. @strip (K, 16) = those columns, zeros beside them,
+ * if COPY, a constant where this is inlined. */
+KERN_TILE_TARGET static inline __attribute__ ((always_inline)) void
+walk_strip (const gboolean COPY, real *strip, real *sums, const real *a, int columns, int K, int lda)
 {
   const __mmask16 mask = kern_tile_mask (columns);
   __m512 sum[4] = { _mm512_setzero_ps (), _mm512_setzero_ps (), _mm512_setzero_ps (), _mm512_setzero_ps () };
@@ -41,23 +46,40 @@ copy_strip (real *strip, real *sums, const real *a, int columns, int K, int lda)
 
   /* Four sums, because an addition waits longer for the one before it than a line for being read. */
   for (; k + 4 <= K; k += 4)
+#pragma GCC unroll 4
     for (int i = 0; i < 4; i++)
       {
         const __m512 x = _mm512_maskz_loadu_ps (mask, a + (gsize) (k + i) * (gsize) lda);
 
-        _mm512_store_ps (strip + (k + i) * STRIP, x);
+        if (COPY)
+          _mm512_store_ps (strip + (k + i) * STRIP, x);
+
         sum[i] = _mm512_add_ps (sum[i], x);
       }
   for (; k < K; k++)
     {
       const __m512 x = _mm512_maskz_loadu_ps (mask, a + (gsize) k * (gsize) lda);
 
-      _mm512_store_ps (strip + k * STRIP, x);
+      if (COPY)
+        _mm512_store_ps (strip + k * STRIP, x);
+
       sum[0] = _mm512_add_ps (sum[0], x);
     }
 
   if (sums != NULL)
     _mm512_mask_storeu_ps (sums, mask, _mm512_add_ps (_mm512_maskz_loadu_ps (mask, sums), _mm512_add_ps (_mm512_add_ps (sum[0], sum[1]), _mm512_add_ps (sum[2], sum[3]))));
+}
+
+KERN_TILE_TARGET static void
+copy_strip (real *strip, real *sums, const real *a, int columns, int K, int lda)
+{
+  walk_strip (TRUE, strip, sums, a, columns, K, lda);
+}
+
+KERN_TILE_TARGET static void
+sum_strip (real *sums, const real *a, int columns, int K, int lda)
+{
+  walk_strip (FALSE, NULL, sums, a, columns, K, lda);
 }
 
 /* One block: K at most OUTER_DEPTH, and b small enough to stay in the cache while strip after strip of a goes by. The
@@ -66,19 +88,23 @@ static void
 outer_block (real *c, real *sums, const real *a, const real *b, int M, int N, int K, int lda, int ldb, int ldc, gboolean add)
 {
   _Alignas(64) real strip[STRIP * OUTER_DEPTH];
+  const gboolean copied = (gsize) K * (gsize) lda > COPY_NUMBERS;
 
   for (int m = 0; m < M; m += STRIP)
     {
       int rows = MIN (STRIP, M - m);
 
-      copy_strip (strip, sums == NULL ? NULL : sums + m, a + m, rows, K, lda);
+      if (copied)
+        copy_strip (strip, sums == NULL ? NULL : sums + m, a + m, rows, K, lda);
+      else if (sums != NULL)
+        sum_strip (sums + m, a + m, rows, K, lda);
 
       for (int first = 0, columns; first < N; first += columns)
         {
-          KernTile tile = { .c = c + (gsize) m * (gsize) ldc + first, .a = strip, .b = b + first, .row = 1, .step = STRIP, .ldb = (gsize) ldb, .ldc = (gsize) ldc, .ahead_step = (gsize) lda, .K = K, .add = add };
+          KernTile tile = { .c = c + (gsize) m * (gsize) ldc + first, .a = copied ? strip : a + m, .b = b + first, .row = 1, .step = copied ? STRIP : (gsize) lda, .ldb = (gsize) ldb, .ldc = (gsize) ldc, .ahead_step = (gsize) lda, .K = K, .add = add };
 
           columns = tile.columns = kern_tile_columns (N - first);
-          tile.ahead = first == 0 && m + STRIP < M ? a + m + STRIP : NULL;
+          tile.ahead = copied && first == 0 && m + STRIP < M ? a + m + STRIP : NULL;
           tile.next = first + columns < N ? tile.c + columns : m + 2 * STRIP <= M ? c + (gsize) (m + STRIP) * (gsize) ldc
                                                                                   : NULL;
           kern_tile_run (&tile, rows);

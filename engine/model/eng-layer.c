@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kern-cells.h"
+#include "kern-math.h"
 #include "kern-pack.h"
 
 #include "eng-memory.h"
@@ -251,23 +252,24 @@ eng_layer_step_back (EngLayer *self, const EngPack *pack, int t, const real *dy,
     {
     case ENG_CELL_GRU:
       kern_gru_backward (gates, dgh, dh, dh, gates, self->q + at * H, self->h_prev + at * H, n, self->H);
-      kern_pack_product (dh, dgh, self->hh_back->panels, NULL, n, self->H, self->G, self->G, self->H, TRUE);
       break;
 
     case ENG_CELL_LSTM:
       kern_lstm_backward (gates, self->dc + (gsize) pack->row_base * H, dh, gates, self->tanh_c + at * H,
                           self->c_prev + at * H, n, self->H);
-      kern_pack_product (dh, gates, self->hh_back->panels, NULL, n, self->H, self->G, self->G, self->H, FALSE);
       break;
 
     case ENG_CELL_RNN:
       kern_rnn_backward (gates, dh, self->h + at * H, n, self->H);
-      kern_pack_product (dh, gates, self->hh_back->panels, NULL, n, self->H, self->G, self->G, self->H, FALSE);
       break;
 
     default:
       g_assert_not_reached ();
     }
+
+  /* A GRU's state also reaches the next one past the gates; dgh is the gates' gradient itself in the other cells. */
+  if (t > 0 || !self->from_zero)
+    kern_pack_product (dh, dgh, self->hh_back->panels, NULL, n, self->H, self->G, self->G, self->H, self->cell == ENG_CELL_GRU);
 }
 
 void

@@ -23,7 +23,8 @@ typedef struct
 
 typedef struct
 {
-  int cell; /* EngCell */
+  int cell;           /* EngCell */
+  gboolean from_zero; /* the first states are zero, and nobody asks for their gradient; set by the owner */
   int D, H, G;
   const real *b_ih, *b_hh;       /* borrowed: (G), (G) */
   const EngPanels *hh, *hh_back; /* borrowed: W_hh for U h, and for the way back */

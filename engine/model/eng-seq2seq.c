@@ -46,6 +46,9 @@ new_encoder (EngSeq2Seq *self, GPtrArray *memory)
       eng_layer_init (&self->encoder[l * shape->directions + d], self->params, "encoder", l, d == 0 ? "" : "_reverse",
                       shape->encoder_cell, self->max_rows, self->max_source, self->learns);
 
+  for (int k = 0; k < shape->L * shape->directions; k++)
+    self->encoder[k].from_zero = TRUE;
+
   self->source_ids = TAKE_INTS (N);
   self->reverse = TAKE_INTS (N);
   self->enc_embed = TAKE (N * (gsize) shape->Es);

@@ -26,6 +26,8 @@ static const int shapes[][3] = {
   { 15, 300, 700 }, /* more rows than a block sums over, more columns than it holds */
   { 24, 40, 1300 }, /* three of them */
   { 130, 16, 1000 },
+  { 500, 20, 640 }, /* a first factor too large for the cache */
+  { 449, 60, 1203 },
 };
 
 static real *
