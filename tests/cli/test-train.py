@@ -352,6 +352,19 @@ def test_every_lesson():
         expect_status(run('train', '--lesson', name, '--steps', '1', '--quiet'), 0, name)
 
 
+def test_mask_lesson():
+    """what the mask's lesson says: without it the loss looks better and sentences do not end"""
+    loss, padded = {}, {}
+    for mask in ('on', 'off'):
+        done = run('train', '--lesson', 'mask', '--mask', mask, '--steps', '300', '--threads', '1', timeout=300)
+        expect_status(done, 0)
+        loss[mask] = figures(done.out)['Training loss']
+        padded[mask] = done.out.count('<pad> <pad> <pad>')
+    expect(padded['on'], 0, 'sentences that go on in <pad> with the mask')
+    expect(padded['off'] >= 5, True, f'sentences that go on in <pad> without it: {padded["off"]}')
+    expect(loss['off'] < 0.8 * loss['on'], True, f'losses {loss}')
+
+
 def test_progress_bar():
     """on a terminal: one line that is redrawn, never wider than the terminal, gone at the end"""
     for columns in (120, 80, 40):
