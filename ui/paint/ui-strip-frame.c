@@ -173,7 +173,7 @@ strip_count (const EngBatchPicture *picture)
 static void
 fit_rows (StripFrame *frame, double height)
 {
-  double gap = 6.0 * frame->unit;
+  double gap = 9.0 * frame->unit; /* badges above, the foot of a label below, and a line between */
 
   for (;;)
     {

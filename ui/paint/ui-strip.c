@@ -299,7 +299,7 @@ paint_ground (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const 
 
   if (i > 0 && !row.pinned && strip_row (self, self->first_row + i - 1, &before) && before.pinned)
     {
-      cairo_rectangle (cr, 0.0, floor (y - 6.0 * frame->unit), width, frame->unit);
+      cairo_rectangle (cr, 0.0, floor (y - 5.0 * frame->unit), width, frame->unit);
       ui_colour_set (cr, palette->grid, 1.0);
       cairo_fill (cr);
     }
