@@ -68,6 +68,7 @@ real kern_screen_bounds (real *upper, const guint8 *copy, const KernScreenRow *r
 /**
  * kern_screen_pick:
  * @words: (max) out: rising
+ * @upper: (N rounded up to 16) of all parts
  * @lowest: the largest lower bound of all parts
  *
  * Returns: how many words have an upper bound of at least @lowest; @max + 1 when more than @max.

@@ -51,8 +51,9 @@ eng_team_products (const EngTeam *team, const EngProduct *products, int n)
   Products all = { products, n, 1 };
   gsize bytes = 0;
 
+  /* Some four rows multiply while their weights are read; more are like reading more. */
   for (int i = 0; i < n; i++)
-    bytes += (gsize) products[i].N * (gsize) products[i].K * sizeof (real);
+    bytes += (gsize) products[i].N * (gsize) products[i].K * sizeof (real) * ((gsize) products[i].M + 3) / 4;
 
   all.parts = eng_team_parts (team, bytes);
   eng_team_run (team, all.parts, products_part, &all);

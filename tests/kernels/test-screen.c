@@ -348,7 +348,7 @@ test_parts (void)
   lay (&f, 1);
   g_assert_true (kern_screen_row (&row, f.bytes, f.h, f.K));
   lowest = bounds (&f, &row, 1);
-  whole = g_memdup2 (f.upper, (gsize) f.N * sizeof (real));
+  whole = g_memdup2 (f.upper, (gsize) (f.N + KERN_SCREEN_WORDS) * sizeof (real));
 
   for (int parts = 2; parts < 40; parts += 5)
     {
