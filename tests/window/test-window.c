@@ -162,6 +162,22 @@ offers (GtkWidget *widget, gconstpointer data)
   return g_str_has_prefix (gtk_label_get_label (GTK_LABEL (widget)), "Try “");
 }
 
+/* The offer comes while the pointer is on its way: it may not turn two columns into one under it. */
+static void
+test_offer_keeps_the_grid (Fixture *fixture, gconstpointer data)
+{
+  UiPanelGrid *grid = fixture_child (fixture, UI_TYPE_PANEL_GRID);
+  int before, with;
+
+  gtk_widget_measure (GTK_WIDGET (grid), GTK_ORIENTATION_HORIZONTAL, -1, &before, NULL, NULL, NULL);
+  ui_view_emit_highlight (UI_VIEW (fixture_child (fixture, UI_TYPE_STRIP_VIEW)), 104);
+  g_assert_nonnull (find_match (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, offers, NULL));
+  gtk_widget_measure (GTK_WIDGET (grid), GTK_ORIENTATION_HORIZONTAL, -1, &with, NULL, NULL, NULL);
+
+  /* The most demanding panel is another one. */
+  g_assert_cmpint (with, ==, before);
+}
+
 /* The first rows are pinned; a row that is pointed at stands still and offers itself to be tried. */
 static void
 test_pointed_at (Fixture *fixture, gconstpointer data)
@@ -272,6 +288,7 @@ main (int argc, char **argv)
     { "/window/panels", test_panels, FALSE },
     { "/window/panels-without-motion", test_panels_without_motion, FALSE },
     { "/window/pointed-at", test_pointed_at, FALSE },
+    { "/window/offer-keeps-the-grid", test_offer_keeps_the_grid, FALSE },
     { "/window/narrow", test_narrow, TRUE },
     { "/window/presentation", test_presentation, FALSE },
     { "/window/escape", test_escape, FALSE },
