@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * `souffleur figure`: a picture of the window from a run log, without a window and without a display. The log
- * becomes the events that the engine sent, the reducer makes of them what it made then, and the window's own
- * painters draw it.
+ * is replayed into the state that the window shows (cli-replay.h), and the window's own painters draw it.
  */
-
-#include <math.h>
 
 #include <glib.h>
 #include <glib/gi18n.h>
@@ -16,7 +13,7 @@
 #include "eng-error.h"
 
 #ifdef WITH_WINDOW
-#include "eng-run-log.h"
+#include "cli-replay.h"
 #include "ui-curves.h"
 #include "ui-export.h"
 #include "ui-mask.h"
@@ -34,7 +31,9 @@ typedef enum
   KIND_BLEU,
   KIND_ATTENTION,
   KIND_STATES,
-  KIND_GAP
+  KIND_GAP,
+  KIND_SENTENCE,
+  KIND_MAP
 } Kind;
 
 typedef struct
@@ -83,9 +82,6 @@ check_wanted (const Wanted *wanted, GError **error)
 
 #ifdef WITH_WINDOW
 
-/* Of the one run of a log. */
-#define RUN_ID 1
-
 typedef union
 {
   UiCurves curves;
@@ -94,132 +90,11 @@ typedef union
   UiSentence sentence;
 } Painted;
 
-static EngEvent *
-new_event (EngEventType type)
-{
-  return eng_event_new (type, RUN_ID);
-}
-
-static void
-apply (UiState *state, EngEvent *event)
-{
-  ui_state_apply (state, event);
-  eng_event_free (event);
-}
-
-/* A run of real vectors has no words, not even the special ones that the log's reader begins with. Else the log
- * names only the words that occur in it. The loss of guessing is that of the whole vocabulary, so nameless
- * words fill it up. */
-static void
-fill_vocabulary (EngWords **words, int size)
-{
-  char **all;
-
-  if (size == 0)
-    g_clear_pointer (words, eng_words_unref);
-
-  if (*words == NULL || (*words)->n >= size)
-    return;
-
-  all = g_new (char *, size);
-
-  for (int i = 0; i < size; i++)
-    all[i] = g_strdup (i < (*words)->n ? (*words)->words[i] : "");
-
-  eng_words_unref (*words);
-  *words = eng_words_new (size, all);
-}
-
-static void
-apply_run (UiState *state, const EngRunLogData *log)
-{
-  EngEvent *event = new_event (ENG_EVENT_RUN);
-
-  event->run = eng_run_info_copy (log->run);
-  fill_vocabulary (&event->run->source_words, log->source_vocab);
-  fill_vocabulary (&event->run->target_words, log->target_vocab);
-  apply (state, event);
-
-  event = new_event (ENG_EVENT_STEPS);
-  event->steps.n = log->n_steps;
-  event->steps.info = g_memdup2 (log->steps, log->n_steps * sizeof *log->steps);
-  apply (state, event);
-}
-
-/* The events of the log, kind by kind: the reducer sorts them by their steps. Pictures are taken from @log. */
-static UiState *
-state_of (EngRunLogData *log)
-{
-  UiState *state = ui_state_new ();
-  EngEvent *event;
-
-  apply_run (state, log);
-
-  for (guint i = 0; i < log->epochs->len; i++)
-    {
-      event = new_event (ENG_EVENT_EPOCH);
-      event->epoch = eng_epoch_info_copy (log->epochs->pdata[i]);
-      apply (state, event);
-    }
-
-  for (guint i = 0; i < log->changes->len; i++)
-    {
-      event = new_event (ENG_EVENT_CHANGE);
-      event->change = eng_change_copy (log->changes->pdata[i]);
-      apply (state, event);
-    }
-
-  for (guint i = 0; i < log->samples->len; i++)
-    {
-      event = new_event (ENG_EVENT_SAMPLE);
-      event->sample = eng_sample_copy (log->samples->pdata[i]);
-      apply (state, event);
-    }
-
-  while (log->pictures->len > 0)
-    {
-      EngBatchPicture *picture = g_ptr_array_steal_index (log->pictures, 0);
-
-      picture->run_id = RUN_ID;
-      ui_state_set_picture (state, picture);
-    }
-
-  event = new_event (ENG_EVENT_STATE);
-  event->state = g_strcmp0 (log->reason, "diverged") == 0 ? ENG_RUN_DIVERGED : ENG_RUN_DONE;
-  apply (state, event);
-
-  return state;
-}
-
-static gboolean
-has_bleu (const UiState *state)
-{
-  for (guint i = 0; i < state->epochs->len; i++)
-    if (isfinite (((const EngEpochInfo *) state->epochs->pdata[i])->valid_bleu))
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-has_positions (const UiState *state)
-{
-  for (guint i = 0; i < state->epochs->len; i++)
-    {
-      const EngEpochInfo *epoch = state->epochs->pdata[i];
-
-      if (epoch->positions > 0 && epoch->loss_forced != NULL && epoch->loss_free != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* What the log lacks for a picture of @kind, or NULL. */
 static const char *
 missing (const UiState *state, Kind kind)
 {
-  gboolean of_words = kind == KIND_BLEU || kind == KIND_ATTENTION || kind == KIND_STATES;
+  gboolean of_words = kind == KIND_BLEU || kind == KIND_ATTENTION || kind == KIND_STATES || kind == KIND_SENTENCE;
 
   if (of_words && state->info->target_words == NULL)
     return _ ("it is of real vectors, which are no words");
@@ -231,16 +106,20 @@ missing (const UiState *state, Kind kind)
 
     case KIND_MASK:
     case KIND_FORCING:
+    case KIND_MAP:
       return state->picture != NULL ? NULL : _ ("it has no traced batch");
 
     case KIND_BLEU:
-      return has_bleu (state) ? NULL : _ ("no epoch has a BLEU: train a whole epoch, with held-out sentences (--valid)");
+      return state->marks.last_bleu >= 0 ? NULL : _ ("no epoch has a BLEU: train a whole epoch, with held-out sentences (--valid)");
 
     case KIND_GAP:
-      return has_positions (state) ? NULL : _ ("no epoch has losses by position: train a whole epoch, with held-out pairs (--valid)");
+      return state->marks.last_positions >= 0 ? NULL : _ ("no epoch has losses by position: train a whole epoch, with held-out pairs (--valid)");
 
     case KIND_ATTENTION:
       return ui_sentence_has_attention (state->sample) ? NULL : _ ("no sentence in it was decoded with attention: train with --attention");
+
+    case KIND_SENTENCE:
+      return state->sample != NULL ? NULL : _ ("it has no decoded sentence");
 
     case KIND_STATES:
       return ui_sentence_has_states (state->sample) ? NULL : _ ("it has no decoded sentence");
@@ -255,7 +134,17 @@ set_up_curves (UiFigure *figure, Painted *painted, const UiState *state, UiCurve
 {
   ui_curves_init (&painted->curves, state);
   painted->curves.kind = kind;
+  figure->title = ui_curves_title (&painted->curves);
   figure->paint = (UiPaintFunc) ui_curves_paint;
+}
+
+static void
+set_up_strip (UiFigure *figure, Painted *painted, const UiState *state, UiStripKind kind)
+{
+  ui_strip_init (&painted->strip, state);
+  painted->strip.kind = kind;
+  figure->title = ui_strip_title (&painted->strip);
+  figure->paint = (UiPaintFunc) ui_strip_paint;
 }
 
 static void
@@ -263,23 +152,14 @@ set_up_sentence (UiFigure *figure, Painted *painted, const UiState *state, UiSen
 {
   ui_sentence_init (&painted->sentence, state);
   painted->sentence.kind = kind;
+  figure->title = ui_sentence_title (&painted->sentence);
   figure->paint = (UiPaintFunc) ui_sentence_paint;
 }
 
+/* The window's own painters and titles. */
 static void
 set_up_painter (UiFigure *figure, Painted *painted, const UiState *state, Kind kind)
 {
-  static const char *const titles[] = {
-    [KIND_CURVES] = N_ ("Learning curves"),
-    [KIND_MASK] = N_ ("Mask: the loss of every position"),
-    [KIND_FORCING] = N_ ("What the decoder was fed"),
-    [KIND_BLEU] = N_ ("BLEU of the held-out sentences"),
-    [KIND_ATTENTION] = N_ ("Attention"),
-    [KIND_STATES] = N_ ("States of the decoder"),
-    [KIND_GAP] = N_ ("Loss by output position, forced and free-running"),
-  };
-
-  figure->title = _ (titles[kind]);
   figure->data = painted;
 
   switch (kind)
@@ -298,12 +178,20 @@ set_up_painter (UiFigure *figure, Painted *painted, const UiState *state, Kind k
 
     case KIND_MASK:
       ui_mask_init (&painted->mask, state);
+      figure->title = ui_mask_title ();
       figure->paint = (UiPaintFunc) ui_mask_paint;
       break;
 
     case KIND_FORCING:
-      ui_strip_init (&painted->strip, state);
-      figure->paint = (UiPaintFunc) ui_strip_paint;
+      set_up_strip (figure, painted, state, UI_STRIP_CELLS);
+      break;
+
+    case KIND_MAP:
+      set_up_strip (figure, painted, state, UI_STRIP_MAP);
+      break;
+
+    case KIND_SENTENCE:
+      set_up_sentence (figure, painted, state, UI_SENTENCE_STEPS);
       break;
 
     case KIND_ATTENTION:
@@ -333,7 +221,7 @@ draw (const Wanted *wanted, GError **error)
   if (log == NULL)
     return FALSE;
 
-  state = state_of (log);
+  state = cli_replay (log);
   lacks = missing (state, (Kind) wanted->kind);
 
   if (lacks != NULL)
@@ -371,7 +259,7 @@ cli_figure (int argc, char **argv)
   Wanted wanted = { .kind = -1, .width = 800, .height = 500, .scale = 1 };
   const CliOption options[] = {
     { "log", CLI_TEXT, &wanted.log, 0, 0, _ ("RUN"), NULL, N_ ("the run log, from “souffleur train --log RUN” or the window") },
-    { "kind", CLI_CHOICE, &wanted.kind, 0, 0, "curves|mask|forcing|bleu|attention|states|gap", NULL, N_ ("what to draw") },
+    { "kind", CLI_CHOICE, &wanted.kind, 0, 0, "curves|mask|forcing|bleu|attention|states|gap|sentence|map", NULL, N_ ("what to draw") },
     { "output", CLI_TEXT, &wanted.output, 0, 0, _ ("FILE"), NULL, N_ ("where to, as .svg, .pdf or .png") },
     { "width", CLI_WHOLE, &wanted.width, 64, 8192, "N", "800", N_ ("of the whole figure: pixels, or points of a PDF") },
     { "height", CLI_WHOLE, &wanted.height, 64, 8192, "N", "500", N_ ("likewise") },
@@ -382,7 +270,7 @@ cli_figure (int argc, char **argv)
     "figure", "--log RUN --kind KIND --output FILE [OPTION…]",
     N_ ("Draws from a run log what the window draws."),
     options, G_N_ELEMENTS (options), 0, 0, 0,
-    N_ ("curves: losses, validation forced and free-running, ε. gap: loss by output position, forced and free-running. bleu: BLEU by epoch. forcing, mask: the last batch that the log traced. attention, states: the last sentence that it decoded.")
+    N_ ("curves: losses, validation forced and free-running, ε. gap: loss by output position, forced and free-running. bleu: BLEU by epoch. forcing, mask: the last batch that the log traced; map: all of them. sentence, attention, states: the last sentence that it decoded.")
   };
   g_auto (CliArguments) arguments = { 0 };
   g_autoptr (GError) error = NULL;

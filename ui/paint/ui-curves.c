@@ -61,6 +61,18 @@ make_frame (const UiCurves *self, const UiPalette *palette, int width, int heigh
   return TRUE;
 }
 
+const char *
+ui_curves_title (const UiCurves *self)
+{
+  static const char *const titles[] = {
+    [UI_CURVES_LOSS] = N_ ("Learning curves"),
+    [UI_CURVES_POSITION] = N_ ("Loss by output position, forced and free-running"),
+    [UI_CURVES_BLEU] = N_ ("BLEU of the held-out sentences"),
+  };
+
+  return _ (titles[self->kind]);
+}
+
 void
 ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height)
 {

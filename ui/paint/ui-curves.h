@@ -53,6 +53,9 @@ typedef struct
 /* ui_curves_init: losses by epoch, logarithmic, following, no pointer. @state: (nullable): run A. */
 void ui_curves_init (UiCurves *self, const UiState *state);
 
+/* ui_curves_title: what the page is called above a figure. */
+const char *ui_curves_title (const UiCurves *self);
+
 void ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height);
 
 /* ui_curves_describe: (transfer full) spoken text: where train, forced and free stand, and the gap. */

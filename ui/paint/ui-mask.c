@@ -368,6 +368,12 @@ paint_summary (cairo_t *cr, const UiMask *self, const UiPalette *palette, int wi
   ui_text_draw (cr, palette, &how, summary, 0.0, height - 0.55 * ui_text_height (palette, UI_TEXT_NORMAL));
 }
 
+const char *
+ui_mask_title (void)
+{
+  return _ ("Mask: the loss of every position");
+}
+
 void
 ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height)
 {

@@ -35,6 +35,9 @@ typedef struct
 /* ui_mask_init: a state's newest picture. @state: (nullable). */
 void ui_mask_init (UiMask *self, const UiState *state);
 
+/* ui_mask_title: what it is called above a figure. */
+const char *ui_mask_title (void);
+
 void ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height);
 
 /* ui_mask_describe: (transfer full) spoken text: what counts, and the mean loss. */

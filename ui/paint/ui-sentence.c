@@ -30,6 +30,19 @@ ui_sentence_init (UiSentence *self, const UiState *state)
     self->history = ui_state_history (state, state->sample->translation->text);
 }
 
+const char *
+ui_sentence_title (const UiSentence *self)
+{
+  static const char *const titles[UI_SENTENCE_KINDS] = {
+    [UI_SENTENCE_STEPS] = N_ ("What the model says, step by step"),
+    [UI_SENTENCE_ATTENTION] = N_ ("Attention"),
+    [UI_SENTENCE_STATES] = N_ ("States of the decoder"),
+    [UI_SENTENCE_BEAM] = N_ ("Beam search"),
+  };
+
+  return self->vectors ? _ ("Target, forced prediction and free run") : _ (titles[self->kind]);
+}
+
 void
 ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
 {

@@ -60,6 +60,9 @@ typedef struct
 /* ui_sentence_init: a state's newest sample and its history. @state: (nullable). */
 void ui_sentence_init (UiSentence *self, const UiState *state);
 
+/* ui_sentence_title: what the page is called above a figure. */
+const char *ui_sentence_title (const UiSentence *self);
+
 void ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
 
 /* ui_sentence_describe: (transfer full) spoken text: the output, how it ended, BLEU. */

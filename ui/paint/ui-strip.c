@@ -356,6 +356,12 @@ paint_pointer (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const
     }
 }
 
+const char *
+ui_strip_title (const UiStrip *self)
+{
+  return self->kind == UI_STRIP_MAP ? _ ("What the decoder was fed, over the run") : _ ("What the decoder was fed");
+}
+
 void
 ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height)
 {

@@ -52,6 +52,9 @@ typedef struct
 /* ui_strip_init: cells of a state's newest picture. @state: (nullable). */
 void ui_strip_init (UiStrip *self, const UiState *state);
 
+/* ui_strip_title: what the page is called above a figure. */
+const char *ui_strip_title (const UiStrip *self);
+
 void ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
 
 /* ui_strip_describe: (transfer full) spoken text: ε, share fed the truth, share of own words right. */

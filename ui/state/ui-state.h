@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 
 #define UI_STATE_SMOOTHING 0.6 /* the weight that a state begins with */
 #define UI_STATE_MAX_PINS 32   /* pinned pairs */
+#define UI_STATE_FIRST_PINS 2  /* sentences that are followed through a run unless somebody chooses others */
 #define UI_STATE_MAX_TEXTS 64  /* sentences with a history; the one not asked for longest goes */
 
 /* A pinned pair as it was last seen in a batch picture. */

@@ -67,6 +67,16 @@ ui_curve_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int wi
   ui_curves_paint (cr, &curves, palette, width, height);
 }
 
+static const char *
+ui_curve_view_title (UiView *view)
+{
+  UiCurves curves;
+
+  build (UI_CURVE_VIEW (view), &curves, FALSE);
+
+  return ui_curves_title (&curves);
+}
+
 static char *
 ui_curve_view_describe (UiView *view)
 {
@@ -378,6 +388,7 @@ ui_curve_view_class_init (UiCurveViewClass *klass)
   G_OBJECT_CLASS (klass)->get_property = ui_curve_view_get_property;
   view_class->interval_usec = INTERVAL_USEC;
   view_class->paint = ui_curve_view_paint;
+  view_class->title = ui_curve_view_title;
   view_class->describe = ui_curve_view_describe;
   view_class->version = ui_curve_view_version;
   view_class->hover = ui_curve_view_hover;

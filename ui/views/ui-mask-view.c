@@ -52,6 +52,12 @@ ui_mask_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int wid
   ui_mask_paint (cr, &mask, palette, width, height);
 }
 
+static const char *
+ui_mask_view_title (UiView *view)
+{
+  return ui_mask_title ();
+}
+
 static char *
 ui_mask_view_describe (UiView *view)
 {
@@ -251,6 +257,7 @@ ui_mask_view_class_init (UiMaskViewClass *klass)
 
   view_class->interval_usec = INTERVAL_USEC;
   view_class->paint = ui_mask_view_paint;
+  view_class->title = ui_mask_view_title;
   view_class->describe = ui_mask_view_describe;
   view_class->version = ui_mask_view_version;
   view_class->hover = ui_mask_view_hover;

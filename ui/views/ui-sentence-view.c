@@ -92,6 +92,17 @@ ui_sentence_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int
   ui_sentence_paint (cr, &sentence, palette, width, height);
 }
 
+static const char *
+ui_sentence_view_title (UiView *view)
+{
+  UiPalette palette;
+  UiSentence sentence;
+
+  build_here (UI_SENTENCE_VIEW (view), &sentence, &palette);
+
+  return ui_sentence_title (&sentence);
+}
+
 static char *
 ui_sentence_view_describe (UiView *view)
 {
@@ -487,6 +498,7 @@ ui_sentence_view_class_init (UiSentenceViewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ui_sentence_view_finalize;
   GTK_WIDGET_CLASS (klass)->size_allocate = ui_sentence_view_size_allocate;
   view_class->paint = ui_sentence_view_paint;
+  view_class->title = ui_sentence_view_title;
   view_class->describe = ui_sentence_view_describe;
   view_class->version = ui_sentence_view_version;
   view_class->hover = ui_sentence_view_hover;

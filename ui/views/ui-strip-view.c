@@ -68,6 +68,16 @@ ui_strip_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int wi
   ui_strip_paint (cr, &strip, palette, width, height);
 }
 
+static const char *
+ui_strip_view_title (UiView *view)
+{
+  UiStrip strip;
+
+  build (UI_STRIP_VIEW (view), &strip, FALSE);
+
+  return ui_strip_title (&strip);
+}
+
 static char *
 ui_strip_view_describe (UiView *view)
 {
@@ -394,6 +404,7 @@ ui_strip_view_class_init (UiStripViewClass *klass)
 
   view_class->interval_usec = INTERVAL_USEC;
   view_class->paint = ui_strip_view_paint;
+  view_class->title = ui_strip_view_title;
   view_class->describe = ui_strip_view_describe;
   view_class->version = ui_strip_view_version;
   view_class->hover = ui_strip_view_hover;

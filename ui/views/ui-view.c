@@ -365,6 +365,14 @@ ui_view_palette (UiView *self, UiPalette *palette)
                    get_private (self)->scale);
 }
 
+const char *
+ui_view_get_title (UiView *self)
+{
+  g_return_val_if_fail (UI_IS_VIEW (self), NULL);
+
+  return UI_VIEW_GET_CLASS (self)->title != NULL ? UI_VIEW_GET_CLASS (self)->title (self) : NULL;
+}
+
 void
 ui_view_paint (cairo_t *cr, gconstpointer view, const UiPalette *palette, int width, int height)
 {

@@ -30,6 +30,8 @@ struct _UiViewClass
 
   /* Draws the whole view. @live: on the screen, pointer and all; else for a figure. */
   void (*paint) (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live);
+  /* What the picture is called above a figure; NULL: as the panel around it. */
+  const char *(*title) (UiView *self);
   /* (transfer full): what the picture says, in a sentence or two. */
   char *(*describe) (UiView *self);
   /* A number that differs whenever the part of @state that the picture shows differs. */
@@ -64,6 +66,9 @@ void ui_view_set_highlight (UiView *self, int pair);
 
 /* ui_view_palette: @palette: out: colours and font of the widget as it is now. */
 void ui_view_palette (UiView *self, UiPalette *palette);
+
+/* ui_view_get_title: (nullable) what the picture is called above a figure; %NULL: as the panel around it. */
+const char *ui_view_get_title (UiView *self);
 
 /* ui_view_paint: draws the view as a figure, in the shape of UiPaintFunc (ui-export.h). */
 void ui_view_paint (cairo_t *cr, gconstpointer view, const UiPalette *palette, int width, int height);

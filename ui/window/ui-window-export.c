@@ -90,7 +90,7 @@ export_figure (UiWindow *self, int number, const char *path, GError **error)
     .width = PAGE_WIDTH,
     .height = PAGE_HEIGHT,
     .scale = PNG_SCALE,
-    .title = panel != NULL ? ui_panel_get_title (panel) : self->state->info->corpus,
+    .title = panel != NULL ? ui_view_get_title (view) : self->state->info->corpus,
     .caption = caption,
   };
 
@@ -99,6 +99,8 @@ export_figure (UiWindow *self, int number, const char *path, GError **error)
       figure.width = MAX (LEAST_WIDTH, gtk_widget_get_width (GTK_WIDGET (view)));
       figure.height = MAX (LEAST_HEIGHT, gtk_widget_get_height (GTK_WIDGET (view)));
     }
+  if (figure.title == NULL)
+    figure.title = ui_panel_get_title (panel);
   ui_view_palette (view, &figure.palette);
 
   return ui_export_file (&figure, path, error);

@@ -11,8 +11,6 @@
 
 /* Texts are written so often while a run moves: figures that change faster cannot be read. */
 #define TEXTS_USEC 240000
-/* Sentences that are followed through the run unless somebody chooses others; the rest of panel 2 is fresh. */
-#define FIRST_PINS 2
 
 G_DEFINE_FINAL_TYPE (UiWindow, ui_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -109,7 +107,7 @@ ui_window_update (UiWindow *self)
     return;
 
   show_run_state (self);
-  ui_state_pin_first (self->state, FIRST_PINS);
+  ui_state_pin_first (self->state, UI_STATE_FIRST_PINS);
   ui_view_update (UI_VIEW (self->curves));
   ui_view_update (UI_VIEW (self->strip));
   ui_mask_panel_update (self->mask);
