@@ -6,7 +6,6 @@
  * Arguments: the program.
  */
 
-
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
