@@ -104,7 +104,8 @@ outer_block (real *c, real *sums, const real *a, const real *b, int M, int N, in
           KernTile tile = { .c = c + (gsize) m * (gsize) ldc + first, .a = copied ? strip : a + m, .b = b + first, .row = 1, .step = copied ? STRIP : (gsize) lda, .ldb = (gsize) ldb, .ldc = (gsize) ldc, .ahead_step = (gsize) lda, .K = K, .add = add };
 
           columns = tile.columns = kern_tile_columns (N - first);
-          tile.ahead = copied && first == 0 && m + STRIP < M ? a + m + STRIP : NULL;
+          tile.ahead = a + m + STRIP;
+          tile.ahead_tiles = copied && first == 0 && m + STRIP < M;
           tile.next = first + columns < N ? tile.c + columns : m + 2 * STRIP <= M ? c + (gsize) (m + STRIP) * (gsize) ldc
                                                                                   : NULL;
           kern_tile_run (&tile, rows);
@@ -139,9 +140,21 @@ blocked_product (real *c, const real *a, const real *b, int M, int N, int K, int
 
       for (int first = 0, columns; first < N; first += columns)
         {
-          KernTile tile = { .c = c + first, .a = a + k, .b = b + (gsize) k * (gsize) ldb + first, .row = (gsize) lda, .step = 1, .ldb = (gsize) ldb, .ldc = (gsize) ldc, .K = depth, .add = k > 0 };
+          KernTile tile = { .c = c + first, .a = a + k, .b = b + (gsize) k * (gsize) ldb + first, .row = (gsize) lda, .step = 1, .ldb = (gsize) ldb, .ldc = (gsize) ldc, .K = depth, .ahead_step = (gsize) ldb, .ahead_tile = KERN_TILE_LANES, .add = k > 0 };
 
           columns = tile.columns = kern_tile_columns (N - first);
+
+          if (first + columns < N)
+            {
+              tile.ahead = tile.b + columns;
+              tile.ahead_tiles = kern_tile_vectors (kern_tile_columns (N - first - columns));
+            }
+          else if (k + depth < K)
+            {
+              tile.ahead = b + (gsize) (k + depth) * (gsize) ldb;
+              tile.ahead_tiles = kern_tile_vectors (kern_tile_columns (N));
+            }
+
           tile.next = first + columns < N && M >= KERN_TILE_ROWS ? tile.c + columns : NULL;
           kern_tile_run (&tile, M);
         }

@@ -157,10 +157,12 @@ panels_product (real *c, const real *a, const real *packed, const real *bias, in
 
   for (int first = done, columns; first < N; first += columns)
     {
-      KernTile tile = { .c = c + first, .a = a, .b = packed, .bias = bias == NULL ? NULL : bias + first, .row = (gsize) lda, .step = 1, .ldc = (gsize) ldc, .K = K, .add = add };
+      KernTile tile = { .c = c + first, .a = a, .b = packed, .bias = bias == NULL ? NULL : bias + first, .row = (gsize) lda, .step = 1, .ldc = (gsize) ldc, .K = K, .ahead_step = KERN_TILE_LANES, .ahead_tile = (gsize) K * KERN_TILE_LANES, .add = add };
 
       columns = tile.columns = kern_tile_columns (N - first);
       tile.ldb = (gsize) kern_tile_vectors (columns) * KERN_TILE_LANES;
+      tile.ahead = packed + (gsize) K * tile.ldb;
+      tile.ahead_tiles = first + columns < N ? kern_tile_vectors (kern_tile_columns (N - first - columns)) : 0;
       tile.next = first + columns < N && M >= KERN_TILE_ROWS ? tile.c + columns : NULL;
       kern_tile_run (&tile, M);
       packed += (gsize) K * tile.ldb;

@@ -19,7 +19,8 @@ kern_tile_columns (int left)
   return MIN (left, KERN_TILE_COLUMNS);
 }
 
-/* Terms from which on a tile takes long enough that fetching the next one's place pays. */
+/* Terms from which on a tile takes long enough, and the matrices are large enough, that fetching for those that come
+ * pays. */
 #define FETCH_TERMS 128
 
 /* R rows × V vectors. R, V and AHEAD are constants where this is inlined. @next: the place in c of the tile that comes
@@ -146,6 +147,8 @@ kern_tile_run (const KernTile *tile, int M)
 {
   KernTile t = *tile;
   int V = kern_tile_vectors (t.columns);
+  const gboolean fetches = t.K >= FETCH_TERMS;
+  int ahead_tiles = fetches ? t.ahead_tiles : 0;
 
   for (int m = 0, R; m < M; m += R)
     {
@@ -153,14 +156,15 @@ kern_tile_run (const KernTile *tile, int M)
 
       R = rows_of_tile (M - m, V);
 
-      if (t.K >= FETCH_TERMS)
+      if (fetches)
         next = m + R + KERN_TILE_ROWS <= M ? t.c + (gsize) R * t.ldc : tile->next;
 
-      if (m == 0 && t.ahead != NULL && V == 3 && R == KERN_TILE_ROWS)
+      if (ahead_tiles-- > 0 && V == 3 && R == KERN_TILE_ROWS)
         run_ahead (&t, next);
       else
         run_one (&t, next, R, V);
 
+      t.ahead += t.ahead_tile;
       t.c += (gsize) R * t.ldc;
       t.a += (gsize) R * t.row;
     }

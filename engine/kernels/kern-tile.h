@@ -28,8 +28,8 @@
  * @a: element (m, k) stands at m * @row + k * @step
  * @b: (K, columns) with row stride @ldb
  * @bias: (columns) the first term of each row, or %NULL
- * @ahead: what to fetch into the cache while the first tile is computed, one line for each step of K, @ahead_step
- *   elements apart; or %NULL
+ * @ahead: what the columns after this one will read, fetched into the cache while the first @ahead_tiles tiles are computed,
+ *   one line for each step of K: tile i begins i * @ahead_tile elements on, and lines are @ahead_step elements apart
  * @next: the place in the result of the tile that follows this column, fetched during its last; or %NULL
  * @add: the first term is what @c holds; not with @bias
  */
@@ -37,8 +37,8 @@ typedef struct
 {
   real *c;
   const real *a, *b, *bias, *ahead, *next;
-  gsize row, step, ldb, ldc, ahead_step;
-  int K, columns;
+  gsize row, step, ldb, ldc, ahead_step, ahead_tile;
+  int K, columns, ahead_tiles;
   gboolean add;
 } KernTile;
 
