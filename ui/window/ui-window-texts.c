@@ -112,7 +112,7 @@ update_panel_subtitles (UiWindow *self)
     }
 
   number = batch_number (picture->step);
-  fed = g_strdup_printf (self->state->picture_held && self->state->run_state == ENG_RUN_PLAYING ? _ ("batch %s · held")
+  fed = g_strdup_printf (self->state->picture_held && self->state->run_state == ENG_RUN_PLAYING ? _ ("held at %s")
                                                                                                 : _ ("batch %s"),
                          number);
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), fed);
