@@ -72,3 +72,10 @@ kern_multiply (real *y, const real *x, const real *k, gsize n)
   for (gsize i = 0; i < n; i++)
     y[i] = x[i] * k[i];
 }
+
+KERN_CLONES void
+kern_add (real *restrict y, const real *restrict x, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] += x[i];
+}

@@ -25,3 +25,6 @@ void kern_dropout (real *y, const real *x, const real *u, real p, gsize n);
 
 /* kern_multiply: y (n) = x k; y may be x. Dropout with the factors of kern_random_keep(), both ways. */
 void kern_multiply (real *y, const real *x, const real *k, gsize n);
+
+/* kern_add: y (n) += x. */
+void kern_add (real *restrict y, const real *restrict x, gsize n);

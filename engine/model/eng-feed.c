@@ -43,10 +43,9 @@ feed (EngSeq2Seq *self, const EngPack *pack, int i, int t, gboolean true_one)
   if (self->shape.Vt > 0)
     {
       int id = t == 0 ? ENG_TOKEN_BOS : true_one ? self->batch->target[here - 1]
-                                                 : self->own[here - 1];
+                                                 : self->own_ids[eng_seq2seq_at (pack, t - 1) + (gsize) i];
 
       self->fed_ids[row] = id;
-      self->fed[here] = id;
     }
   else
     {
@@ -184,10 +183,10 @@ eng_feed_choose (EngSeq2Seq *self, const EngPack *pack, int t, int lane)
           real *p = self->sample_p + (gsize) lane * V;
 
           kern_softmax (p, logits, (real) self->plan->temperature, 1, (int) V);
-          self->own[here] = draw_from (p, (int) V, (double) self->plan->draws[here]);
+          self->own_ids[at + (gsize) i] = draw_from (p, (int) V, (double) self->plan->draws[here]);
         }
       else
-        kern_argmax (&self->own[here], logits, 1, (int) V);
+        kern_argmax (&self->own_ids[at + (gsize) i], logits, 1, (int) V);
     }
 
   if (self->plan->stepwise && self->plan->feed == ENG_FEED_MIX)
@@ -254,8 +253,4 @@ eng_feed_loss (EngSeq2Seq *self, int lane)
       kern_squared_error (self->losses + base, self->pass.learn ? logits : NULL, logits, self->target_rows + base * O,
                           (real) self->pass.scale, pack->total, self->shape.O);
     }
-
-  for (int t = 0; t < pack->steps; t++)
-    for (int i = 0; i < pack->alive[t]; i++)
-      self->loss[batch_at (self, pack, i, t)] = (float) self->losses[eng_seq2seq_at (pack, t) + (gsize) i];
 }

@@ -30,6 +30,19 @@ typedef struct
   GArray *jobs;
 } Planner;
 
+/* Whether lanes can sum a tensor apart, were it small enough to be one job. */
+static gboolean
+may_go_by_lane (const EngSeq2Seq *self, const EngGradientJob *job)
+{
+  if (self->lanes == 1)
+    return FALSE;
+
+  if (job->kind == JOB_TARGET_EMBEDDING)
+    return self->mix == NULL && eng_params_find (self->params, "decoder.dense.weight") != NULL;
+
+  return job->kind == JOB_PRODUCT || job->kind == JOB_SOURCE_EMBEDDING;
+}
+
 /* @bias: name of the bias that goes with the matrix, or %NULL. */
 static void
 add_jobs (Planner *planner, const char *name, const char *bias, EngGradientJob job)
@@ -61,6 +74,7 @@ add_jobs (Planner *planner, const char *name, const char *bias, EngGradientJob j
       part.at = tensor->offset + job.at + (gsize) first * (gsize) tensor->cols;
       part.dy = job.dy == NULL ? NULL : job.dy + first;
       part.first = first;
+      part.by_lane = rows == tensor->rows && may_go_by_lane (planner->self, &part);
       part.bias_at = bias == NULL ? ENG_NO_BIAS : eng_params_find (params, bias)->offset + (gsize) first;
       g_array_append_val (planner->jobs, part);
     }
@@ -236,6 +250,36 @@ order_jobs (EngSeq2Seq *self)
   g_qsort_with_data (self->job_order, self->n_jobs, sizeof (int), compare_costs, self);
 }
 
+static void
+add_part (GArray *parts, int job, int lane)
+{
+  EngGradientPart part = { job, lane };
+
+  g_array_append_val (parts, part);
+}
+
+/* Whole jobs first, for they are the large ones; then the lanes' parts, each thread being dealt those of the lanes that
+ * it ran. */
+static void
+plan_parts (EngSeq2Seq *self)
+{
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (EngGradientPart));
+
+  for (int i = 0; i < self->n_jobs; i++)
+    if (!self->jobs[self->job_order[i]].by_lane)
+      add_part (parts, self->job_order[i], -1);
+
+  while (parts->len % (guint) self->lanes != 0)
+    add_part (parts, -1, -1);
+
+  for (int i = 0; i < self->n_jobs; i++)
+    for (int lane = 0; self->jobs[self->job_order[i]].by_lane && lane < self->lanes; lane++)
+      add_part (parts, self->job_order[i], lane);
+
+  self->n_parts = (int) parts->len;
+  self->parts = (EngGradientPart *) (void *) g_array_free (parts, FALSE);
+}
+
 void
 eng_gradients_plan (EngSeq2Seq *self)
 {
@@ -249,6 +293,7 @@ eng_gradients_plan (EngSeq2Seq *self)
   self->n_jobs = (int) planner.jobs->len;
   self->jobs = (EngGradientJob *) (void *) g_array_free (planner.jobs, FALSE);
   order_jobs (self);
+  plan_parts (self);
 }
 
 /* Embedding rows [first, first + rows): dw[id] += dx for each place where id was read, in packed order. With
@@ -281,9 +326,10 @@ scatter (EngSeq2Seq *self, real *dw, EngGradientJob *job, EngSparse *sparse, con
 static void
 embedding (EngSeq2Seq *self, EngGradientJob *job, EngSparse *sparse, real *dw, const int *ids, const real *dx, int n)
 {
-  job->n_touched = 0;
-
-  if (sparse == NULL)
+  /* The job itself is written for sparse tables only: of the others, several lanes may have a part. */
+  if (sparse != NULL)
+    job->n_touched = 0;
+  else
     memset (dw, 0, (gsize) job->rows * (gsize) job->cols * sizeof (real));
 
   scatter (self, dw, job, sparse, ids, dx, n);
@@ -341,17 +387,59 @@ square_of_block (const EngGradientJob *job, const real *dw)
   return sum;
 }
 
-void
-eng_seq2seq_gradient (EngSeq2Seq *self, int index)
+/* Which rows of its arrays a part sums over. */
+typedef struct
 {
-  EngGradientJob *job = &self->jobs[index];
-  real *dw = self->grads + job->at;
-  EngSparse *sparse = NULL;
+  int base, n;
+} Rows;
+
+static Rows
+rows_of (const EngSeq2Seq *self, const EngGradientJob *job, int lane)
+{
+  const EngPack *source = &self->source_packs.packs[MAX (lane, 0)];
+  const EngPack *target = &self->target_packs.packs[MAX (lane, 0)];
+
+  /* The rows of a batch stand in the decoder's order. */
+  if (job->kind == JOB_PRODUCT && job->n == &self->rows)
+    return lane < 0 ? (Rows){ 0, self->rows } : (Rows){ target->row_base, target->rows };
+
+  if (job->kind == JOB_SOURCE_EMBEDDING || job->n == &self->source_packs.total)
+    return lane < 0 ? (Rows){ 0, self->source_packs.total } : (Rows){ source->base, source->total };
+
+  return lane < 0 ? (Rows){ 0, self->target_packs.total } : (Rows){ target->base, target->total };
+}
+
+static void
+product (const EngGradientJob *job, real *grads, Rows rows)
+{
+  const real *x = job->x_slot != NULL ? *job->x_slot : job->x;
+
+  kern_block_outer (grads + job->at, job->bias_at == ENG_NO_BIAS ? NULL : grads + job->bias_at, job->dy + (gsize) rows.base * (gsize) job->ldy,
+                    x + (gsize) rows.base * (gsize) job->ldx, job->rows, job->cols, rows.n, job->ldy, job->ldx, job->ld);
+}
+
+/* The sparse rows of the table that a job fills in this pass, or %NULL. */
+static EngSparse *
+sparse_of (EngSeq2Seq *self, const EngGradientJob *job)
+{
+  if (job->kind == JOB_SOURCE_EMBEDDING && self->source_sparse.tensor >= 0)
+    return &self->source_sparse;
+
+  return job->kind == JOB_TARGET_EMBEDDING && eng_seq2seq_target_is_sparse (self) ? &self->target_sparse : NULL;
+}
+
+/* A job or one lane's share of it, into @grads. */
+static void
+sum_rows (EngSeq2Seq *self, EngGradientJob *job, real *grads, int lane)
+{
+  Rows rows = rows_of (self, job, lane);
+  gsize at = (gsize) rows.base * (gsize) job->cols;
+  real *dw = grads + job->at;
 
   switch (job->kind)
     {
     case JOB_PRODUCT:
-      kern_block_outer (dw, job->bias_at == ENG_NO_BIAS ? NULL : self->grads + job->bias_at, job->dy, job->x_slot != NULL ? *job->x_slot : job->x, job->rows, job->cols, *job->n, job->ldy, job->ldx, job->ld);
+      product (job, grads, rows);
       break;
 
     case JOB_SUMS:
@@ -365,21 +453,78 @@ eng_seq2seq_gradient (EngSeq2Seq *self, int index)
       break;
 
     case JOB_SOURCE_EMBEDDING:
-      sparse = self->source_sparse.tensor >= 0 ? &self->source_sparse : NULL;
-      embedding (self, job, sparse, dw, self->source_ids, self->d_enc_embed, self->source_packs.total);
+      embedding (self, job, sparse_of (self, job), dw, self->source_ids + rows.base, self->d_enc_embed + at, rows.n);
       break;
 
     case JOB_TARGET_EMBEDDING:
-      sparse = eng_seq2seq_target_is_sparse (self) ? &self->target_sparse : NULL;
-      target_embedding (self, job, dw);
+      if (lane < 0)
+        target_embedding (self, job, dw);
+      else
+        embedding (self, job, NULL, dw, self->fed_ids + rows.base, self->d_embed + at, rows.n);
       break;
 
     default:
       g_assert_not_reached ();
     }
+}
+
+static void
+take_square (EngSeq2Seq *self, EngGradientJob *job)
+{
+  const EngSparse *sparse = sparse_of (self, job);
+  const real *dw = self->grads + job->at;
 
   job->square = sparse != NULL ? square_of_touched (self, job, sparse, dw) : square_of_block (job, dw);
 
   if (job->bias_at != ENG_NO_BIAS)
     job->square += kern_square_sum (self->grads + job->bias_at, (gsize) job->rows);
+}
+
+void
+eng_seq2seq_gradient (EngSeq2Seq *self, int index)
+{
+  const EngGradientPart *part = &self->parts[index];
+
+  if (part->job < 0)
+    return;
+
+  sum_rows (self, &self->jobs[part->job], self->lane_grads[MAX (part->lane, 0)], part->lane);
+
+  if (part->lane < 0)
+    take_square (self, &self->jobs[part->job]);
+}
+
+/* grads += one lane's share. */
+static void
+add_lane (EngSeq2Seq *self, const EngGradientJob *job, const real *from)
+{
+  gboolean whole = job->cols == job->ld;
+  int rows = whole ? 1 : job->rows;
+  gsize width = (gsize) job->cols * (gsize) (whole ? job->rows : 1);
+
+  for (int r = 0; r < rows; r++)
+    {
+      gsize at = job->at + (gsize) r * (gsize) job->ld;
+
+      kern_add (self->grads + at, from + at, width);
+    }
+
+  if (job->bias_at != ENG_NO_BIAS)
+    kern_add (self->grads + job->bias_at, from + job->bias_at, (gsize) job->rows);
+}
+
+void
+eng_seq2seq_gradient_sum (EngSeq2Seq *self, int index)
+{
+  EngGradientJob *job = &self->jobs[index];
+
+  if (!job->by_lane)
+    return;
+
+  /* A lane that had nothing to sum left zeros, or what another batch had. */
+  for (int lane = 1; lane < self->lanes; lane++)
+    if (rows_of (self, job, lane).n > 0)
+      add_lane (self, job, self->lane_grads[lane]);
+
+  take_square (self, job);
 }

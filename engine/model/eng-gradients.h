@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The weight gradients: every learned tensor cut into blocks of rows, one job each. A job sums over all
- * packed rows of all lanes at once, so there is nothing to add up afterwards, and its result depends on its
- * number only.
+ * The weight gradients: every learned tensor cut into blocks of rows, one job each. A large tensor's job sums
+ * over all packed rows of all lanes at once. A small tensor's is done lane by lane and then summed in the
+ * order of the lanes: so no thread reads the activations of another, which at small sizes cost more to fetch
+ * from another processor's cache than to multiply. Either way a result depends on the numbers of the job and of
+ * the lanes, not on threads.
  */
 #pragma once
 
@@ -10,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* eng_gradients_plan: fills jobs, n_jobs and job_order; once, when the model is made. */
+/* eng_gradients_plan: fills jobs, job_order and parts; once, when the model is made. */
 void eng_gradients_plan (EngSeq2Seq *self);
 
 G_END_DECLS

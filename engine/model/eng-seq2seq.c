@@ -173,6 +173,7 @@ new_decoder (EngSeq2Seq *self, GPtrArray *memory, gboolean mixes)
   self->context = TAKE (B * (gsize) shape->C);
   self->context_gates = TAKE (B * (gsize) self->decoder[0].G);
   self->sample_p = TAKE ((gsize) self->lanes * V);
+  self->own_ids = TAKE_INTS (N);
   self->fed = TAKE_INTS (N);
   self->own = TAKE_INTS (N);
   self->loss = take (memory, N, sizeof (float));
@@ -305,6 +306,13 @@ eng_seq2seq_new (const EngConfig *config, const EngParams *params, int max_rows,
       self->grads = TAKE (params->size);
       new_sparse (&self->source_sparse, params, "encoder.embedding.weight", TRUE, memory);
       new_sparse (&self->target_sparse, params, "decoder.embedding.weight", !config->tie_output, memory);
+      self->lane_grads = TAKE_LIST ((gsize) lanes);
+      self->lane_grads[0] = self->grads;
+
+      /* Only what lanes sum apart is ever touched. */
+      for (int l = 1; l < lanes; l++)
+        self->lane_grads[l] = TAKE (params->size);
+
       eng_gradients_plan (self);
     }
 
@@ -326,6 +334,7 @@ eng_seq2seq_free (EngSeq2Seq *self)
   eng_packs_clear (&self->target_packs);
   g_free (self->jobs);
   g_free (self->job_order);
+  g_free (self->parts);
   g_ptr_array_unref (owner->memory);
   g_free (owner);
 }
@@ -333,8 +342,6 @@ eng_seq2seq_free (EngSeq2Seq *self)
 void
 eng_seq2seq_begin (EngSeq2Seq *self, const EngBatch *batch, const EngFeedPlan *plan, const EngPass *pass)
 {
-  gsize positions = (gsize) batch->rows * (gsize) batch->target_steps;
-
   g_assert (batch->rows <= self->max_rows);
   g_assert (!pass->learn || self->learns);
   g_assert (pass->dropout <= 0 || pass->learn);
@@ -352,13 +359,6 @@ eng_seq2seq_begin (EngSeq2Seq *self, const EngBatch *batch, const EngFeedPlan *p
   eng_packs_deal (self->lane_of, self->weight, batch->rows, self->lanes, self->scratch);
   eng_packs_set (&self->source_packs, self->lane_of, batch->source_run, batch->rows);
   eng_packs_set (&self->target_packs, self->lane_of, batch->target_run, batch->rows);
-
-  for (gsize k = 0; k < positions; k++)
-    {
-      self->fed[k] = -1;
-      self->own[k] = -1;
-      self->loss[k] = 0;
-    }
 
   /* Lanes add here, and a lane without rows in this batch has nothing to add. */
   if (pass->learn && self->d_w_v != NULL)
@@ -409,4 +409,35 @@ eng_seq2seq_run (EngSeq2Seq *self, int lane)
 
   eng_decoder_backward (self, lane);
   eng_encoder_backward (self, lane);
+}
+
+/* One row of a lane, in the batch's order. */
+static void
+collect_row (EngSeq2Seq *self, const EngPack *pack, int i, gboolean chosen)
+{
+  gsize here = (gsize) pack->row[i] * (gsize) self->batch->target_steps;
+
+  for (int t = 0; t < self->batch->target_steps; t++, here++)
+    {
+      gboolean ran = t < pack->length[i];
+      gsize row = ran ? eng_seq2seq_at (pack, t) + (gsize) i : 0;
+
+      self->fed[here] = ran && self->shape.Vt > 0 ? self->fed_ids[row] : -1;
+      self->own[here] = ran && self->shape.Vt > 0 && chosen ? self->own_ids[row] : -1;
+      self->loss[here] = ran ? (float) self->losses[row] : 0;
+    }
+}
+
+void
+eng_seq2seq_collect (EngSeq2Seq *self)
+{
+  gboolean chosen = self->plan->stepwise || self->pass.want_own;
+
+  for (int lane = 0; lane < self->lanes; lane++)
+    {
+      const EngPack *pack = &self->target_packs.packs[lane];
+
+      for (int i = 0; i < pack->rows; i++)
+        collect_row (self, pack, i, chosen);
+    }
 }

@@ -82,11 +82,19 @@ typedef struct
   const real *x;  /* (n, cols; stride ldx) */
   real **x_slot;  /* where x is found instead, when it depends on the pass (dropout or none) */
   int ldy, ldx;
-  const int *n;  /* rows of dy and x in this batch */
-  int n_touched; /* out: embedding kept sparse: entries of `touched` from `first` on */
-  int first;     /* embedding: first id of the block */
-  double square; /* out: sum of squares of the block's gradient */
+  const int *n;     /* rows of dy and x in this batch */
+  gboolean by_lane; /* each lane has a part, and these are summed; else all rows are summed at once */
+  int n_touched;    /* out: embedding kept sparse: entries of `touched` from `first` on */
+  int first;        /* embedding: first id of the block */
+  double square;    /* out: sum of squares of the block's gradient */
 } EngGradientJob;
+
+/* What one thread computes at a time: a job, or one lane's share of it. */
+typedef struct
+{
+  int job;  /* -1: nothing, so that the parts of a lane stand at its own places among those of all lanes */
+  int lane; /* -1: all */
+} EngGradientPart;
 
 /* Where the weights that are not a layer's stand; borrowed, NULL where the model has none. */
 typedef struct
@@ -162,6 +170,7 @@ typedef struct
   /* Decoder. */
   EngLayer *decoder;   /* (L) owned */
   int *fed_ids;        /* (Nt) packed: what was fed */
+  int *own_ids;        /* (Nt) packed: the model's own choice at each position, where one was made */
   int *targets;        /* (Nt) packed: what counts, negative where nothing does */
   real *dec_embed;     /* (Nt, Et) */
   real **dec_drop;     /* (L) (Nt, Hd) a layer's output after dropout */
@@ -177,7 +186,7 @@ typedef struct
   real *d_mix;         /* (B, V) scratch */
   real *sample_p;      /* (lanes, V) scratch */
 
-  /* What the pass found, in the batch's own order. */
+  /* What the pass found, in the batch's own order; from eng_seq2seq_collect(). */
   int *fed;       /* (B, T) id fed at each position */
   int *own;       /* (B, T) the model's own choice at each position (stepwise, or want_own); else -1 */
   float *loss;    /* (B, T) nats of each counted position (MSE: mean square); 0 elsewhere */
@@ -188,6 +197,9 @@ typedef struct
   int n_jobs;
   EngGradientJob *jobs; /* (n_jobs) owned */
   int *job_order;       /* (n_jobs) owned: the heaviest first, the order in which threads share them best */
+  int n_parts;
+  EngGradientPart *parts; /* (n_parts) owned: in the same order; lane l's at l, l + lanes, l + 2 lanes … */
+  real **lane_grads;      /* (lanes) borrowed: where each lane leaves its parts; the first in grads itself */
 } EngSeq2Seq;
 
 /**
@@ -208,12 +220,20 @@ void eng_seq2seq_begin (EngSeq2Seq *self, const EngBatch *batch, const EngFeedPl
 /* eng_seq2seq_run: forward of one lane and, when learning, backward down to every activation. */
 void eng_seq2seq_run (EngSeq2Seq *self, int lane);
 
+/* eng_seq2seq_collect: fed, own and loss of all lanes in the batch's order; after every lane has run. Lanes leave them packed:
+ * neighbouring rows of a batch belong to different lanes, whose processors would pass every cache line of such
+ * arrays back and forth. */
+void eng_seq2seq_collect (EngSeq2Seq *self);
+
 /* eng_seq2seq_target_is_sparse: whether this pass leaves the target embedding's gradient sparse: not when tied
  * to the output layer, nor with a mixture of all words fed. */
 gboolean eng_seq2seq_target_is_sparse (const EngSeq2Seq *self);
 
-/* eng_seq2seq_gradient: the weight gradients of one job, from all lanes; after every lane has run. */
-void eng_seq2seq_gradient (EngSeq2Seq *self, int job);
+/* eng_seq2seq_gradient: one part of the weight gradients; after every lane has run. */
+void eng_seq2seq_gradient (EngSeq2Seq *self, int part);
+
+/* eng_seq2seq_gradient_sum: the whole gradient of one job and its square; after all parts. */
+void eng_seq2seq_gradient_sum (EngSeq2Seq *self, int job);
 
 /* The pieces of a pass, for decoding: encode a lane (state handed over), then make decoder steps whose
  * inputs stand in fed_ids. A step is its states, then its logits. */

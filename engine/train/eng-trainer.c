@@ -166,11 +166,17 @@ lane_task (int lane, gpointer data)
 }
 
 static void
-gradient_task (int job, gpointer data)
+gradient_task (int part, gpointer data)
+{
+  eng_seq2seq_gradient (((EngTrainer *) data)->model, part);
+}
+
+static void
+sum_task (int job, gpointer data)
 {
   EngSeq2Seq *model = ((EngTrainer *) data)->model;
 
-  eng_seq2seq_gradient (model, model->job_order[job]);
+  eng_seq2seq_gradient_sum (model, model->job_order[job]);
 }
 
 void
@@ -178,9 +184,13 @@ eng_trainer_pass (EngTrainer *self, const EngPass *pass)
 {
   eng_seq2seq_begin (self->model, &self->batch, &self->forcing.plan, pass);
   eng_lanes_run (self->lanes, self->model->lanes, lane_task, self);
+  eng_seq2seq_collect (self->model);
 
-  if (pass->learn)
-    eng_lanes_run (self->lanes, self->model->n_jobs, gradient_task, self);
+  if (!pass->learn)
+    return;
+
+  eng_lanes_run (self->lanes, self->model->n_parts, gradient_task, self);
+  eng_lanes_run (self->lanes, self->model->n_jobs, sum_task, self);
 }
 
 int

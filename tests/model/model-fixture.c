@@ -132,8 +132,13 @@ model_fixture_pass (ModelFixture *self)
   for (int lane = 0; lane < self->model->lanes; lane++)
     eng_seq2seq_run (self->model, lane);
 
+  eng_seq2seq_collect (self->model);
+
+  for (int part = 0; self->pass.learn && part < self->model->n_parts; part++)
+    eng_seq2seq_gradient (self->model, part);
+
   for (int job = 0; self->pass.learn && job < self->model->n_jobs; job++)
-    eng_seq2seq_gradient (self->model, job);
+    eng_seq2seq_gradient_sum (self->model, job);
 
   for (int k = 0; k < self->batch.rows * self->batch.target_steps; k++)
     sum += (double) self->model->loss[k];
