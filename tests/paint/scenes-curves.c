@@ -118,6 +118,35 @@ curves_only_nan (Scene *scene)
   set_curves (scene, state);
 }
 
+/* Nothing to choose from: guessing costs nothing, and ln 1 has no place on a logarithmic axis. */
+static void
+curves_one_word (Scene *scene)
+{
+  UiState *state = scene_trained (20);
+  char **word = g_new (char *, 1);
+
+  word[0] = g_strdup ("<pad>");
+  eng_words_unref (state->info->target_words);
+  state->info->target_words = eng_words_new (1, word);
+  set_curves (scene, state);
+}
+
+/* Learned by heart, to the last digit of a float and past it. */
+static void
+curves_tiny (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+
+  sample_train (state, 22 * 40, TRUE);
+
+  for (int i = 0; i < 200; i++)
+    sample_step (state, 1e-9);
+
+  sample_step (state, 0.0);
+  sample_step (state, 1e-9);
+  set_curves (scene, state);
+}
+
 static void
 curves_huge (Scene *scene)
 {
@@ -230,6 +259,8 @@ const SceneSpec curves_scenes[] = {
   { "curves-pointer", curves_pointer, "Epoch 246", TRUE, FALSE },
   { "curves-nan", curves_nan, "training loss", FALSE, FALSE },
   { "curves-only-nan", curves_only_nan, "training loss NaN", FALSE, FALSE },
+  { "curves-one-word", curves_one_word, "Epoch 20", FALSE, FALSE },
+  { "curves-tiny", curves_tiny, "training loss", FALSE, FALSE },
   { "curves-huge", curves_huge, "step 1000000", FALSE, FALSE },
   { "curves-two", curves_two, "B: Epoch 120", FALSE, FALSE },
   { "curves-position", curves_position, "number 10", FALSE, FALSE },

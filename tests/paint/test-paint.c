@@ -34,6 +34,8 @@ test_ticks (void)
   assert_ticks (0.0, 10.0, FALSE, 5, "0 2 4 6 8 10");
   assert_ticks (0.0, 1.0, FALSE, 4, "0.0 0.5 1.0");
   assert_ticks (-0.3, 0.3, FALSE, 6, "-0.3 -0.2 -0.1 0.0 0.1 0.2 0.3");
+  assert_ticks (1e-10, 9.0, TRUE, 2, "1e-6 1");
+  assert_ticks (1e-9, 1.0, TRUE, 4, "1e-9 1e-6 0.001 1");
   assert_ticks (0.0, 1e6, FALSE, 5, "0 200k 400k 600k 800k 1.0M");
   assert_ticks (1.0, 1000.0, TRUE, 4, "1 10 100 1000");
   assert_ticks (0.1, 10.0, TRUE, 8, "0.1 0.2 0.5 1 2 5 10");

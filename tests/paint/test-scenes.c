@@ -179,7 +179,7 @@ check_bounds (const char *name, const Scene *scene, const UiPalette *palette, in
 static void
 test_bounds (gconstpointer data)
 {
-  static const int sizes[][2] = { { 1, 1 }, { 20, 300 }, { 300, 20 }, { 120, 90 }, { 200, 150 }, { 350, 240 }, { 540, 350 }, { 900, 500 } };
+  static const int sizes[][2] = { { 1, 1 }, { 20, 300 }, { 300, 20 }, { 120, 90 }, { 200, 150 }, { 300, 200 }, { 350, 240 }, { 540, 350 }, { 900, 500 } };
   const SceneSpec *spec = data;
   Scene scene = { .paint = NULL };
 
@@ -248,6 +248,7 @@ test_words (gconstpointer data)
     {
       check_words (spec, &scene, 520, 330, 1.0, spec->cut);
       check_words (spec, &scene, 340, 230, 1.0, TRUE);
+      check_words (spec, &scene, 300, 200, 1.0, TRUE);
       check_words (spec, &scene, 900, 560, 1.6, TRUE);
       check_words (spec, &scene, 1380, 780, 1.0, spec->cut);
     }

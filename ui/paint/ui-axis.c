@@ -147,14 +147,11 @@ ui_axis_format (double value, double step)
 }
 
 static void
-add_tick (UiTicks *ticks, double value, double step)
+add_tick (UiTicks *ticks, double value, const char *label)
 {
-  g_autofree char *label = NULL;
-
   if (ticks->n == UI_AXIS_MAX_TICKS)
     return;
 
-  label = ui_axis_format (value, step);
   g_strlcpy (ticks->label[ticks->n], label, sizeof ticks->label[0]);
   ticks->value[ticks->n++] = value;
 }
@@ -168,12 +165,26 @@ linear_ticks (const UiAxis *self, int wanted, UiTicks *ticks)
   for (int i = 0; i < UI_AXIS_MAX_TICKS; i++)
     {
       double value = (first + i) * step;
+      g_autofree char *label = NULL;
 
       if (value > self->max + 1e-9 * step)
         break;
 
-      add_tick (ticks, value, step);
+      if (self->logarithmic && value < self->min)
+        continue; /* 0 */
+
+      label = ui_axis_format (value, step);
+      add_tick (ticks, value, label);
     }
+}
+
+/* @digit times ten to @power. Nobody counts the noughts of 0.000000001. */
+static char *
+decade_label (double digit, int power)
+{
+  const double step = pow (10.0, power);
+
+  return power < -3 ? g_strdup_printf ("%.0fe%d", digit, power) : ui_axis_format (digit * step, step);
 }
 
 /* Multiples of powers of ten; of the digits the first @n_digits of 1, (2, 5 | 3) are used. */
@@ -190,9 +201,10 @@ decade_ticks (const UiAxis *self, const double *digits, int n_digits, int every,
       for (int d = 0; d < n_digits; d++)
         {
           double value = digits[d] * pow (10.0, power);
+          g_autofree char *label = decade_label (digits[d], power);
 
           if (value >= self->min * (1.0 - 1e-9) && value <= self->max * (1.0 + 1e-9))
-            add_tick (ticks, value, pow (10.0, power));
+            add_tick (ticks, value, label);
         }
     }
 }
@@ -223,7 +235,7 @@ ui_axis_ticks (const UiAxis *self, int wanted, UiTicks *ticks)
     decade_ticks (self, digits, 1, MAX (1, (int) ceil (decades / wanted)), ticks);
 
   /* Inside a decade or so even steps say more. */
-  if (ticks->n < 3)
+  if (ticks->n < 2 || (ticks->n < 3 && decades < 2.0))
     {
       ticks->n = 0;
       linear_ticks (self, wanted, ticks);

@@ -20,7 +20,8 @@ curves_plan_init (CurvesPlan *plan)
 void
 curves_plan_include (CurvesPlan *plan, double value)
 {
-  if (!isfinite (value))
+  /* No logarithm reaches a loss of 0: the others keep the picture. */
+  if (!isfinite (value) || (plan->y_log && value <= 0.0))
     return;
 
   plan->y_min = MIN (plan->y_min, value);
@@ -166,7 +167,7 @@ curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *pa
 
   /* The rows are kept free also while there is no change, so that the first one moves nothing. */
   frame->flags_y = top;
-  frame->flag_rows = !plan->flags ? 0 : height < 420.0 * unit ? 1
+  frame->flag_rows = !plan->flags ? 0 : height < 300.0 * unit ? 1
                                                               : 2;
   top += frame->flag_rows * line;
   bottom = MAX (bottom, top + 1.0);
@@ -356,7 +357,8 @@ curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame)
   for (int i = 0; i < n; i++)
     {
       const CurvesLabel *label = &frame->plan.labels[i];
-      double from_x = ui_axis_map (&frame->x, label->x), from_y = ui_axis_map (&frame->y, label->y);
+      double from_x = ui_axis_map (&frame->x, label->x);
+      double from_y = CLAMP (ui_axis_map (&frame->y, label->y), frame->area.y, frame->area.y + frame->area.h);
       double width = MIN (ui_text_width (palette, &how, label->text), how.max_width);
 
       if (isfinite (label->low))

@@ -164,11 +164,16 @@ plan_y (const UiCurves *self, const UiState *run, CurvesPlan *plan)
   guint from = curves_index (self, run, plan->x_min);
   guint to = MIN (curves_index (self, run, plan->x_max) + 1, run->steps.n);
   UiSpan span = ui_series_span (&run->steps.loss, from, to);
+  UiSpan smooth = ui_series_span (&run->steps.smooth, from, to);
   int first = MAX (0, curves_epoch_at (self, run, plan->x_min));
   int last = curves_epoch_at (self, run, plan->x_max);
 
   curves_plan_include (plan, curves_value (self, (double) span.min));
   curves_plan_include (plan, curves_value (self, (double) span.max));
+
+  /* Far behind in a zoom under much smoothing, and all there is left beside a loss of 0. */
+  curves_plan_include (plan, curves_value (self, (double) smooth.min));
+  curves_plan_include (plan, curves_value (self, (double) smooth.max));
 
   if (last < first)
     return;

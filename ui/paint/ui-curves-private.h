@@ -65,7 +65,7 @@ void curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame);
 void curves_frame_clip (cairo_t *cr, const CurvesFrame *frame);
 gboolean curves_frame_has (const CurvesFrame *frame, double x); /* whether a pixel lies between the plot's sides */
 void curves_plan_init (CurvesPlan *plan);
-void curves_plan_include (CurvesPlan *plan, double value); /* widens the y range; not finite: ignored */
+void curves_plan_include (CurvesPlan *plan, double value); /* widens the y range; not finite or without a logarithm: ignored */
 void curves_plan_label (CurvesPlan *plan, UiColour colour, const char *name, gboolean with_value, double x, double y);
 void curves_plan_bracket (CurvesPlan *plan, UiColour colour, const char *text, double x, double low, double high);
 void curves_plan_zoom (const UiCurves *self, CurvesPlan *plan); /* the part that is looked at; x_end inside of it */
