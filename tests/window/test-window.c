@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "ui-curve-view.h"
 #include "ui-panel-grid.h"
 #include "ui-strip-view.h"
 #include "window-fixture.h"
@@ -115,6 +116,27 @@ test_subtitle (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "ε 1"));
   g_assert_nonnull (strstr (text, "paused"));
   g_assert_nonnull (strstr (text, "tokens/s"));
+}
+
+/* Each page says itself what it measures, also while nothing runs. */
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  UiPanelGrid *grid = fixture_child (fixture, UI_TYPE_PANEL_GRID);
+  UiPanel *curves = ui_panel_grid_get_panel (grid, 1), *mask = ui_panel_grid_get_panel (grid, 3);
+  UiCurveView *view = fixture_child (fixture, UI_TYPE_CURVE_VIEW);
+  GtkToggleButton *sandbox = GTK_TOGGLE_BUTTON (find_match (GTK_WIDGET (mask), GTK_TYPE_TOGGLE_BUTTON, is_labelled, "Sandbox"));
+
+  fake_state (fixture->state, ENG_RUN_PAUSED);
+  fixture_update (fixture);
+  g_assert_cmpstr (ui_panel_get_subtitle (curves), ==, "loss per valid token");
+  ui_curve_view_set_kind (view, UI_CURVES_POSITION);
+  g_assert_cmpstr (ui_panel_get_subtitle (curves), ==, "by output position");
+  ui_curve_view_set_kind (view, UI_CURVES_BLEU);
+  g_assert_cmpstr (ui_panel_get_subtitle (curves), ==, "of held-out sentences");
+  g_assert_cmpstr (ui_panel_get_subtitle (mask), ==, "loss of each position");
+  gtk_toggle_button_set_active (sandbox, TRUE);
+  g_assert_cmpstr (ui_panel_get_subtitle (mask), ==, "the sequence mask by hand");
 }
 
 static void
@@ -285,6 +307,7 @@ main (int argc, char **argv)
     { "/window/error-toast", test_error_toast, FALSE },
     { "/window/notice-toast", test_notice_toast, FALSE },
     { "/window/subtitle", test_subtitle, FALSE },
+    { "/window/pages", test_pages, FALSE },
     { "/window/panels", test_panels, FALSE },
     { "/window/panels-without-motion", test_panels_without_motion, FALSE },
     { "/window/pointed-at", test_pointed_at, FALSE },

@@ -171,6 +171,14 @@ ui_curve_view_set_kind (UiCurveView *self, UiCurvesKind kind)
   ui_view_redraw (UI_VIEW (self));
 }
 
+UiCurvesKind
+ui_curve_view_get_kind (UiCurveView *self)
+{
+  g_return_val_if_fail (UI_IS_CURVE_VIEW (self), UI_CURVES_LOSS);
+
+  return self->kind;
+}
+
 void
 ui_curve_view_set_x (UiCurveView *self, UiCurvesX x)
 {

@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (UiCurveView, ui_curve_view, UI, CURVE_VIEW, UiView)
 
 UiCurveView *ui_curve_view_new (void);
 
-void ui_curve_view_set_kind (UiCurveView *self, UiCurvesKind kind);
+void ui_curve_view_set_kind (UiCurveView *self, UiCurvesKind kind); /* notifies "following" */
+UiCurvesKind ui_curve_view_get_kind (UiCurveView *self);
 void ui_curve_view_set_x (UiCurveView *self, UiCurvesX x); /* follows again: the unit of the zoom is gone */
 void ui_curve_view_set_y (UiCurveView *self, UiCurvesY y);
 

@@ -85,6 +85,7 @@ double ui_window_seconds (UiWindow *self);
 
 /* ui-window-texts.c */
 void ui_window_update_texts (UiWindow *self); /* whatever the run has moved */
+void ui_window_page_turned (UiWindow *self);  /* a panel shows another page: its subtitle says what that measures */
 void ui_window_update_play_button (UiWindow *self);
 
 /* ui-window-messages.c */

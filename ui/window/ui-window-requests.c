@@ -132,6 +132,7 @@ static void
 mask_page_cb (UiWindow *self, GParamSpec *pspec, GtkToggleButton *sandbox)
 {
   ui_mask_panel_show_sandbox (self->mask, gtk_toggle_button_get_active (sandbox));
+  ui_window_page_turned (self);
 }
 
 void

@@ -93,6 +93,31 @@ batch_number (guint64 step)
   return step < 1000000 ? g_strdup_printf ("%'" G_GUINT64_FORMAT, step) : g_strdup_printf (_ ("%.2f M"), (double) step / 1e6);
 }
 
+/* What the page of panel 1 that is turned up measures. */
+static const char *
+curves_subtitle (UiWindow *self, gboolean vectors)
+{
+  switch (ui_curve_view_get_kind (self->curves))
+    {
+    case UI_CURVES_POSITION:
+      return _ ("by output position");
+    case UI_CURVES_BLEU:
+      return vectors ? "" : _ ("of held-out sentences");
+    case UI_CURVES_LOSS:
+    default:
+      return vectors ? _ ("mean squared error per number") : _ ("loss per valid token");
+    }
+}
+
+static const char *
+mask_subtitle (UiWindow *self, gboolean vectors)
+{
+  if (ui_mask_panel_get_view (self->mask) == ui_mask_sandbox_get_view (ui_mask_panel_get_sandbox (self->mask)))
+    return _ ("the sequence mask by hand");
+
+  return vectors ? _ ("squared error of each position") : _ ("loss of each position");
+}
+
 static void
 update_panel_subtitles (UiWindow *self)
 {
@@ -101,8 +126,8 @@ update_panel_subtitles (UiWindow *self)
   g_autofree char *number = NULL;
   g_autofree char *fed = NULL;
 
-  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 1), vectors ? _ ("mean squared error per number") : _ ("loss per valid token"));
-  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 3), vectors ? _ ("squared error of each position") : _ ("loss of each position"));
+  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 1), curves_subtitle (self, vectors));
+  ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 3), mask_subtitle (self, vectors));
 
   /* Of an opened model no batch has run yet. */
   if (picture == NULL)
@@ -116,6 +141,14 @@ update_panel_subtitles (UiWindow *self)
                                                                                                 : _ ("batch %s"),
                          number);
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 2), fed);
+}
+
+/* A page was turned: also while nothing runs. */
+void
+ui_window_page_turned (UiWindow *self)
+{
+  if (self->state != NULL && self->state->info != NULL)
+    update_panel_subtitles (self);
 }
 
 void

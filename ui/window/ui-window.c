@@ -264,6 +264,7 @@ ui_window_init (UiWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->frame_log = ui_frame_log_new ();
+  g_signal_connect_object (self->curves, "notify::following", G_CALLBACK (ui_window_page_turned), self, G_CONNECT_SWAPPED);
   ui_window_take_drops (self);
   ui_window_add_keys (self);
   ui_window_update_play_button (self);
