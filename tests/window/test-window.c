@@ -181,7 +181,8 @@ test_panels_without_motion (Fixture *fixture, gconstpointer data)
 static gboolean
 offers (GtkWidget *widget, gconstpointer data)
 {
-  return g_str_has_prefix (gtk_label_get_label (GTK_LABEL (widget)), "Try “");
+  return g_strcmp0 (gtk_label_get_label (GTK_LABEL (widget)), "Try it") == 0 &&
+         gtk_widget_get_visible (gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON));
 }
 
 /* The offer comes while the pointer is on its way: it may not turn two columns into one under it. */
@@ -219,7 +220,7 @@ test_pointed_at (Fixture *fixture, gconstpointer data)
   UiStripView *strip = fixture_child (fixture, UI_TYPE_STRIP_VIEW);
   GtkWidget *window = GTK_WIDGET (fixture->window);
   const guint64 before = fixture->state->picture->step;
-  g_autofree char *source = NULL, *target = NULL, *expected = NULL;
+  g_autofree char *source = NULL, *target = NULL, *expected = NULL, *named = NULL;
   GtkWidget *label, *button;
 
   g_assert_cmpuint (fixture->state->pins->len, ==, 2);
@@ -238,6 +239,8 @@ test_pointed_at (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (button));
   g_assert_true (ui_strip_view_sentence (strip, 104, &source, &target));
   expected = g_strdup_printf ("%s|%s|0", source, target);
+  named = g_strdup_printf ("Try “%s”", source);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, named);
 
   ui_view_emit_highlight (UI_VIEW (strip), -1);
   g_assert_false (fixture->state->picture_held);

@@ -73,7 +73,6 @@ struct _UiWindow
   UiMaskPanel *mask;
   UiSentencePanel *sentence;
   GtkWidget *offer_button;
-  GtkLabel *offer_label;
   GtkButton *play_button;
   GtkWidget *history;
   GtkProgressBar *progress;

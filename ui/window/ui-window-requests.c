@@ -84,7 +84,8 @@ offer_sentence (UiWindow *self, int pair)
   self->offered[0] = source;
   self->offered[1] = target;
   text = g_strdup_printf (_ ("Try “%s”"), source);
-  gtk_label_set_label (self->offer_label, text);
+  gtk_widget_set_tooltip_text (self->offer_button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->offer_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_visible (self->offer_button, TRUE);
 }
 

@@ -227,7 +227,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UiWindow, mask);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, sentence);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, offer_button);
-  gtk_widget_class_bind_template_child (widget_class, UiWindow, offer_label);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, play_button);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, history);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, progress);
