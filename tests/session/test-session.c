@@ -85,6 +85,16 @@ says (gpointer view, const char *words)
   return spoken != NULL && strstr (spoken, words) != NULL;
 }
 
+static GskRenderNode *
+window_node (GdkPaintable *paintable, int width, int height)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
 /* Leaves a picture of the window, when somebody asked for pictures. */
 static void
 photograph (const char *name)
@@ -94,7 +104,6 @@ photograph (const char *name)
   g_autofree char *path = NULL;
   g_autoptr (GdkPaintable) paintable = NULL;
   g_autoptr (GdkTexture) texture = NULL;
-  GtkSnapshot *snapshot;
   GskRenderNode *node;
   int width, height;
 
@@ -106,10 +115,14 @@ photograph (const char *name)
   paintable = gtk_widget_paintable_new (GTK_WIDGET (session.window));
   width = gdk_paintable_get_intrinsic_width (paintable);
   height = gdk_paintable_get_intrinsic_height (paintable);
-  snapshot = gtk_snapshot_new ();
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
-  g_assert_nonnull (node);
+
+  /* Between a change and its frame the window has no picture of itself. */
+  for (int tries = 0; (node = window_node (paintable, width, height)) == NULL; tries++)
+    {
+      g_assert_cmpint (tries, <, 50);
+      spin (20);
+    }
+
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (session.window)), node, NULL);
   g_assert_true (gdk_texture_save_to_png (texture, path));
   gsk_render_node_unref (node);
