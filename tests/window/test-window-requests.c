@@ -117,6 +117,24 @@ test_epsilon (Fixture *fixture, gconstpointer data)
   assert_asked (fixture, "");
 }
 
+/* Every place of the slider is asked for as the two decimals that it shows: no 0.5700000000000001. */
+static void
+test_epsilon_decimals (Fixture *fixture, gconstpointer data)
+{
+  GtkRange *scale = epsilon_scale (fixture);
+
+  for (int i = 0; i < 100; i++)
+    {
+      g_autofree char *asked = NULL;
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      gtk_range_set_value (scale, i * 0.01);
+      g_ascii_formatd (number, sizeof number, "%.3g", i / 100.0);
+      asked = g_strdup_printf ("set forcing %s\n", number);
+      assert_asked (fixture, asked);
+    }
+}
+
 static void
 test_epsilon_nudge (Fixture *fixture, gconstpointer data)
 {
@@ -334,6 +352,7 @@ main (int argc, char **argv)
     { "/window/play-after-the-end", test_play_after_the_end, FALSE },
     { "/window/restart-keeps-live-values", test_restart_keeps_live_values, FALSE },
     { "/window/epsilon", test_epsilon, FALSE },
+    { "/window/epsilon-decimals", test_epsilon_decimals, FALSE },
     { "/window/epsilon-nudge", test_epsilon_nudge, FALSE },
     { "/window/live-option", test_live_option, FALSE },
     { "/window/pending-option", test_pending_option, FALSE },

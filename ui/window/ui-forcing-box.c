@@ -9,7 +9,8 @@
 #include "ui-schedule-view.h"
 
 #define HOLD_MSEC 500
-#define STEP 0.01
+#define STEPS_PER_UNIT 100
+#define STEP (1.0 / STEPS_PER_UNIT)
 #define LEAP 0.1
 #define DEFAULT_STEPS 1000.0
 
@@ -195,12 +196,14 @@ ask (UiForcingBox *self, const EngSchedule *schedule)
   g_signal_emit (self, signals[SIGNAL_ASKED], 0, text);
 }
 
+/* Divided by the whole number of steps: 57 * 0.01 is 0.5700000000000001, and markers and logs would say so. */
 static void
 ask_constant (UiForcingBox *self, double epsilon)
 {
+  const double rounded = round (epsilon * STEPS_PER_UNIT) / STEPS_PER_UNIT;
   EngSchedule schedule;
 
-  ui_forcing_box_suggest (&schedule, ENG_SCHEDULE_CONSTANT, 0, CLAMP (round (epsilon / STEP) * STEP, 0, 1));
+  ui_forcing_box_suggest (&schedule, ENG_SCHEDULE_CONSTANT, 0, CLAMP (rounded, 0, 1));
   ask (self, &schedule);
 }
 
