@@ -289,3 +289,12 @@ watch_step (Watch *self, guint i)
 
   return &g_array_index (self->steps, EngStepInfo, i);
 }
+
+void
+watch_assert_steps (Watch *self, guint n)
+{
+  g_assert_cmpuint (self->steps->len, ==, n);
+
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpuint (watch_step (self, i)->step, ==, i + 1);
+}

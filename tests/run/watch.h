@@ -8,6 +8,8 @@
 #include "eng-engine.h"
 
 #define WATCH_CORPUS_LINES 240
+#define WATCH_PAIRS 216                        /* WATCH_CORPUS_LINES less 24 for validation */
+#define WATCH_STEPS_PER_EPOCH 9                /* of 24 pairs */
 #define WATCH_STATE_UNKNOWN ((EngRunState) -1) /* a run has begun and has not said its state */
 
 typedef struct
@@ -56,3 +58,6 @@ void watch_for_state (Watch *self, guint run_id, EngRunState state); /* until th
 void watch_transport (Watch *self, EngCommandType type);             /* sends and waits for its state event */
 EngEvent *watch_last (Watch *self, EngEventType type);               /* (transfer none) the newest of @type */
 const EngStepInfo *watch_step (Watch *self, guint i);                /* of the newest run */
+
+/* The newest run has made @n updates, and each of them came once and in its place. */
+void watch_assert_steps (Watch *self, guint n);
