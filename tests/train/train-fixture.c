@@ -2,6 +2,8 @@
 
 #include "train-fixture.h"
 
+#include <string.h>
+
 EngConfig *
 train_config (const char *options)
 {
@@ -72,4 +74,36 @@ train_set (EngTrainer *trainer, const char *name, const char *value)
   g_autoptr (EngChange) change = eng_trainer_set (trainer, name, value, &error);
 
   g_assert_no_error (error);
+}
+
+EngBatchPicture *
+train_pictured_step (EngTrainer *trainer, EngStepInfo *info)
+{
+  g_autoptr (GError) error = NULL;
+  EngBatchPicture *picture = NULL;
+
+  eng_trainer_step (trainer, info, &picture, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (picture);
+
+  return picture;
+}
+
+void
+train_assert_bits (const char *what, const double *a, const double *b, int n)
+{
+  for (int i = 0; i < n; i++)
+    if (memcmp (&a[i], &b[i], sizeof a[i]) != 0)
+      g_error ("%s: loss of step %d is %.17g, not %.17g", what, i + 1, a[i], b[i]);
+}
+
+void
+train_add_cases (const char *name, const char *const *options, guint n, GTestDataFunc func)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%s", name, *options[i] == '\0' ? "default" : options[i]);
+
+      g_test_add_data_func (g_strdelimit (path, " ", ','), options[i], func);
+    }
 }
