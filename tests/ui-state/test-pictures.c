@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pictures of batches: pinned rows, a picture that is held, and the map of what was fed.
+ */
+
+#include "state-fixture.h"
+
+static EngBatchPicture *
+picture (guint run_id, guint64 step, int first_pair)
+{
+  EngBatchPicture *batch = eng_batch_picture_new (2, 3, 4);
+
+  batch->run_id = run_id;
+  batch->step = step;
+  batch->epsilon = 0.5;
+
+  for (int r = 0; r < 2; r++)
+    {
+      batch->pair[r] = first_pair + r;
+      batch->source_length[r] = 2;
+      batch->target_length[r] = r == 0 ? 4 : 2;
+
+      for (int t = 0; t < 4; t++)
+        *eng_batch_picture_cell (batch, r, t) = (EngFedCell){ .expected = 10 + t, .fed = 9 + t, .otherwise = 3, .coin = 0.2f, .fed_true = TRUE, .counts = t < batch->target_length[r] };
+    }
+
+  /* Row 0: the model's own at 2 (right) and at 3 (wrong). */
+  eng_batch_picture_cell (batch, 0, 2)->fed_true = FALSE;
+  eng_batch_picture_cell (batch, 0, 3)->fed_true = FALSE;
+  eng_batch_picture_cell (batch, 0, 3)->fed = 77;
+
+  return batch;
+}
+
+static void
+test_pictures (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  const UiPinnedRow *pin;
+
+  ui_state_set_picture (state, picture (2, 1, 0)); /* of an older run */
+  g_assert_null (state->picture);
+  ui_state_pin (state, 1);
+  ui_state_pin (state, 1);
+  g_assert_cmpuint (state->pins->len, ==, 1);
+  pin = g_ptr_array_index (state->pins, 0);
+  g_assert_cmpuint (pin->step, ==, 0);
+
+  ui_state_set_picture (state, picture (3, 5, 0));
+  g_assert_cmpuint (pin->step, ==, 5);
+  g_assert_cmpint (pin->n_valid, ==, 2);
+  g_assert_cmpint (pin->cells[1].expected, ==, 11);
+
+  /* A batch without the pair leaves what was seen. */
+  ui_state_set_picture (state, picture (3, 6, 40));
+  g_assert_cmpuint (state->picture->step, ==, 6);
+  g_assert_cmpuint (pin->step, ==, 5);
+
+  /* Pinned from the batch in sight, it is there at once. */
+  ui_state_pin (state, 40);
+  g_assert_cmpuint (((const UiPinnedRow *) g_ptr_array_index (state->pins, 1))->step, ==, 6);
+  ui_state_unpin (state, 1);
+  g_assert_false (ui_state_is_pinned (state, 1));
+  g_assert_true (ui_state_is_pinned (state, 40));
+
+  for (int i = 0; i < 100; i++)
+    ui_state_pin (state, 1000 + i);
+
+  g_assert_cmpuint (state->pins->len, ==, UI_STATE_MAX_PINS);
+}
+
+static void
+send_state (UiState *state, EngRunState run_state)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_STATE, 3);
+
+  event->state = run_state;
+  state_send (state, event, TRUE);
+}
+
+/* The first rows are followed from the beginning, until somebody chooses; numbers of pairs mean nothing in
+ * other data. */
+static void
+test_first_pins (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  EngEvent *other = state_run_event (4);
+
+  ui_state_pin_first (state, 1); /* nothing to pin yet */
+  g_assert_cmpuint (state->pins->len, ==, 0);
+  ui_state_set_picture (state, picture (3, 5, 20));
+  ui_state_pin_first (state, 1);
+  g_assert_cmpuint (state->pins->len, ==, 1);
+  g_assert_true (ui_state_is_pinned (state, 20));
+  g_assert_cmpuint (((const UiPinnedRow *) g_ptr_array_index (state->pins, 0))->step, ==, 5);
+
+  ui_state_unpin (state, 20);
+  ui_state_pin_first (state, 1);
+  g_assert_cmpuint (state->pins->len, ==, 0);
+
+  ui_state_pin (state, 21);
+  state_send (state, state_run_event (4), TRUE);
+  g_assert_true (ui_state_is_pinned (state, 21));
+
+  g_free (other->run->corpus);
+  other->run->corpus = g_strdup ("another.tsv");
+  other->run_id = 5;
+  state_send (state, other, TRUE);
+  g_assert_cmpuint (state->pins->len, ==, 0);
+  ui_state_set_picture (state, picture (5, 1, 7));
+  ui_state_pin_first (state, 9);
+  g_assert_cmpuint (state->pins->len, ==, 2);
+}
+
+/* A row that is being read stays, while pins and map go on; a paused run has nothing to hold against. */
+static void
+test_held_picture (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+
+  send_state (state, ENG_RUN_PLAYING);
+  ui_state_pin (state, 41);
+  ui_state_set_picture (state, picture (3, 5, 0));
+  ui_state_hold_picture (state, TRUE);
+  ui_state_set_picture (state, picture (3, 6, 40));
+  g_assert_cmpuint (state->picture->step, ==, 5);
+  g_assert_cmpuint (((const UiPinnedRow *) g_ptr_array_index (state->pins, 0))->step, ==, 6);
+  g_assert_cmpuint (state->fed_map->last_step[state->fed_map->columns - 1], ==, 6);
+
+  send_state (state, ENG_RUN_PAUSED);
+  ui_state_set_picture (state, picture (3, 7, 40));
+  g_assert_cmpuint (state->picture->step, ==, 7);
+
+  send_state (state, ENG_RUN_PLAYING);
+  ui_state_hold_picture (state, FALSE);
+  ui_state_set_picture (state, picture (3, 8, 40));
+  g_assert_cmpuint (state->picture->step, ==, 8);
+}
+
+/* A pinned sequence of real vectors keeps its own values, not its neighbour's. */
+static void
+test_pinned_vectors (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  EngBatchPicture *batch = picture (3, 5, 0);
+  const UiPinnedRow *pin;
+
+  batch->width = 2;
+  batch->expected_values = g_new0 (float, 16);
+  batch->output_values = g_new0 (float, 16);
+  for (int i = 0; i < 16; i++)
+    {
+      batch->expected_values[i] = (float) i;
+      batch->output_values[i] = (float) -i;
+    }
+
+  ui_state_pin (state, 1);
+  ui_state_set_picture (state, batch);
+  ui_state_set_picture (state, picture (3, 6, 40));
+  pin = g_ptr_array_index (state->pins, 0);
+  g_assert_cmpint (pin->width, ==, 2);
+  for (int i = 0; i < 8; i++)
+    {
+      g_assert_cmpfloat (pin->expected_values[i], ==, 8 + i);
+      g_assert_cmpfloat (pin->output_values[i], ==, -8 - i);
+    }
+}
+
+static UiFedCount
+total (const UiFedMap *map, int t)
+{
+  UiFedCount sum = { 0, 0, 0 };
+
+  for (int c = 0; c < map->columns; c++)
+    {
+      sum.fed_true += map->count[c][t].fed_true;
+      sum.fed_own += map->count[c][t].fed_own;
+      sum.own_right += map->count[c][t].own_right;
+    }
+
+  return sum;
+}
+
+static void
+test_fed_map (void)
+{
+  g_autoptr (UiFedMap) map = ui_fed_map_new ();
+  const int n = 3 * UI_FED_MAP_COLUMNS + 7;
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (EngBatchPicture) batch = picture (3, (guint64) i + 1, 0);
+
+      ui_fed_map_add (map, batch);
+    }
+
+  /* Nothing is lost when columns are added up; <bos> and padding never count. */
+  g_assert_cmpuint (total (map, 0).fed_true, ==, 0);
+  g_assert_cmpuint (total (map, 1).fed_true, ==, 2 * (guint) n);
+  g_assert_cmpuint (total (map, 2).fed_own, ==, (guint) n);
+  g_assert_cmpuint (total (map, 2).own_right, ==, (guint) n);
+  g_assert_cmpuint (total (map, 3).fed_own, ==, (guint) n);
+  g_assert_cmpuint (total (map, 3).own_right, ==, 0);
+  g_assert_cmpint (map->positions, ==, 4);
+  g_assert_cmpuint (map->pictures_a_column, ==, 4);
+  g_assert_cmpint (map->columns, <=, UI_FED_MAP_COLUMNS);
+  g_assert_cmpuint (map->first_step[0], ==, 1);
+  g_assert_cmpuint (map->last_step[map->columns - 1], ==, (guint) n);
+
+  for (int c = 1; c < map->columns; c++)
+    g_assert_cmpuint (map->first_step[c], ==, map->last_step[c - 1] + 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui-state/pictures", test_pictures);
+  g_test_add_func ("/ui-state/first-pins", test_first_pins);
+  g_test_add_func ("/ui-state/held-picture", test_held_picture);
+  g_test_add_func ("/ui-state/pinned-vectors", test_pinned_vectors);
+  g_test_add_func ("/ui-state/fed-map", test_fed_map);
+
+  return g_test_run ();
+}
