@@ -182,11 +182,16 @@ hold_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A slider put to its rounded value says so once more, with the same question: that is asked once. */
 static void
 ask (UiForcingBox *self, const EngSchedule *schedule)
 {
+  g_autofree char *before = self->hold_id != 0 ? eng_schedule_format (&self->asked) : NULL;
   g_autofree char *text = eng_schedule_format (schedule);
   const guint64 step = self->state != NULL ? ui_state_step (self->state) : 0;
+
+  if (g_strcmp0 (before, text) == 0)
+    return;
 
   self->asked = *schedule;
   g_clear_handle_id (&self->hold_id, g_source_remove);
