@@ -4,14 +4,12 @@
  * wider than the matrices; nothing beside the result is written.
  */
 
+#include "kern-block.h"
+
 #include <math.h>
 
-#include "kern-block.h"
+#include "kern-check.h"
 #include "kern-gemm.h"
-#include "kern-random.h"
-
-#define GUARD 8
-#define MARK 12345
 
 static const int shapes[][3] = {
   /* M, N, K: one of each, whole tiles and panels, one more, one less */
@@ -30,37 +28,18 @@ static const int shapes[][3] = {
   { 449, 60, 1203 },
 };
 
-static real *
-new_random (int n, guint64 step)
-{
-  real *x = g_new (real, n + GUARD);
-
-  kern_random_normal (x, (gsize) n, 3, KERN_STREAM_DATA, step, 0);
-
-  for (int i = n; i < n + GUARD; i++)
-    x[i] = MARK;
-
-  return x;
-}
-
-/* Sums of 1300 terms in float: their errors grow with the root of their number. */
-static void
-assert_near (const char *what, double got, double expected, int terms, int at)
-{
-  if (!(fabs (got - expected) <= 4e-6 * sqrt (terms) * MAX (1.0, fabs (expected))))
-    g_error ("%s[%d]: %.9g, expected %.9g", what, at, got, expected);
-}
-
 /* @trans: c = aᵀ b with a (K, M); else c = a b with a (M, K). */
 static void
 check (int M, int N, int K, gboolean trans, gboolean with_sums)
 {
-  int lda = (trans ? M : K) + 1, ldb = N + 2, ldc = N + 3;
-  g_autofree real *a = new_random ((trans ? K : M) * lda, 1);
-  g_autofree real *b = new_random (K * ldb, 2);
-  g_autofree real *c = new_random (M * ldc, 3);
-  g_autofree real *before = g_memdup2 (c, (gsize) (M * ldc + GUARD) * sizeof (real));
-  g_autofree real *sums = new_random (M, 4);
+  const int lda = (trans ? M : K) + 1, ldb = N + 2, ldc = N + 3;
+  /* Sums of up to 1300 terms: their errors grow with the root of their number. */
+  const double tolerance = 4 * CHECK_TOLERANCE * sqrt (K);
+  real *a = check_array ((gsize) (trans ? K : M) * lda);
+  real *b = check_array ((gsize) K * ldb);
+  real *c = check_array ((gsize) M * ldc);
+  real *before = check_copy (c, (gsize) M * ldc);
+  real *sums = check_array ((gsize) M);
 
   if (trans)
     kern_block_outer (c, with_sums ? sums : NULL, a, b, M, N, K, lda, ldb, ldc);
@@ -71,29 +50,26 @@ check (int M, int N, int K, gboolean trans, gboolean with_sums)
     {
       double column = 0;
 
-      for (int n = 0; n < ldc; n++)
+      for (int n = 0; n < N; n++)
         {
           double sum = 0;
 
-          for (int k = 0; n < N && k < K; k++)
+          for (int k = 0; k < K; k++)
             sum += (double) (trans ? a[k * lda + m] : a[m * lda + k]) * (double) b[k * ldb + n];
 
-          /* Beyond the columns nothing may be touched. */
-          assert_near (trans ? "outer" : "product", (double) c[m * ldc + n], n < N ? sum : (double) before[m * ldc + n], K, m * ldc + n);
+          check_close (trans ? "outer" : "product", (gsize) (m * ldc + n), (double) c[m * ldc + n], sum, tolerance);
         }
+
+      check_same ("beyond the columns", c + m * ldc + N, before + m * ldc + N, (gsize) (ldc - N));
 
       for (int k = 0; trans && k < K; k++)
         column += (double) a[k * lda + m];
 
       if (trans && with_sums)
-        assert_near ("sums", (double) sums[m], column, K, m);
+        check_close ("sums", (gsize) m, (double) sums[m], column, tolerance);
     }
 
-  for (int i = 0; i < GUARD; i++)
-    {
-      g_assert_cmpfloat (c[M * ldc + i], ==, MARK);
-      g_assert_cmpfloat (sums[M + i], ==, MARK);
-    }
+  check_done ();
 }
 
 static void
@@ -115,10 +91,8 @@ test_product (void)
 static void
 test_nothing (void)
 {
-  real c[6], sums[2] = { MARK, MARK };
-
-  for (int i = 0; i < 6; i++)
-    c[i] = MARK;
+  real *c = check_array (6);
+  real *sums = check_array (2);
 
   kern_block_outer (c, sums, c, c, 2, 3, 0, 2, 3, 3);
 
@@ -127,6 +101,7 @@ test_nothing (void)
 
   g_assert_cmpfloat (sums[0], ==, 0);
   g_assert_cmpfloat (sums[1], ==, 0);
+  check_done ();
 }
 
 int

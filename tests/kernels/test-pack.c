@@ -4,16 +4,18 @@
  * on the rows beside it. Dropout's factors: rates, and the same draws in any order.
  */
 
+#include "kern-pack.h"
+
 #include <math.h>
 #include <string.h>
 
+#include "kern-check.h"
 #include "kern-gemm.h"
 #include "kern-layers.h"
-#include "kern-pack.h"
 #include "kern-random.h"
 
-#define GUARD 8
-#define MARK 12345
+/* Products of at most 40 numbers below 1. */
+#define PACK_TOLERANCE (4 * CHECK_TOLERANCE)
 
 static const int shapes[][3] = {
   /* M, N, K: one of each, whole tiles and panels, one more, one less */
@@ -31,57 +33,38 @@ static const int shapes[][3] = {
   { 6, 112, 16 },
 };
 
-static real *
-new_random (int n, guint64 step)
-{
-  real *x = g_new (real, n + GUARD);
-
-  kern_random_normal (x, (gsize) n, 3, KERN_STREAM_DATA, step, 0);
-
-  for (int i = n; i < n + GUARD; i++)
-    x[i] = MARK;
-
-  return x;
-}
-
-static void
-assert_near (const char *what, double got, double expected, int at)
-{
-  if (!(fabs (got - expected) <= 1e-5 * MAX (1.0, fabs (expected))))
-    g_error ("%s[%d]: %.9g, expected %.9g", what, at, got, expected);
-}
-
 static void
 check_product (int M, int N, int K, gboolean trans, gboolean with_bias, gboolean add)
 {
-  int lda = K + 2, ldc = N + 3, ldb = (trans ? K : N) + 1;
-  g_autofree real *a = new_random (M * lda, 1);
-  g_autofree real *b = new_random ((trans ? N : K) * ldb, 2);
-  g_autofree real *bias = new_random (N, 3);
-  g_autofree real *c = new_random (M * ldc, 4);
-  g_autofree real *before = g_memdup2 (c, (gsize) (M * ldc + GUARD) * sizeof (real));
+  const int lda = K + 2, ldc = N + 3, ldb = (trans ? K : N) + 1;
+  real *a = check_array ((gsize) M * lda);
+  real *b = check_array ((gsize) (trans ? N : K) * ldb);
+  real *bias = check_array ((gsize) N);
+  real *c = check_array ((gsize) M * ldc);
+  real *before = check_copy (c, (gsize) M * ldc);
   real *panels = g_aligned_alloc (kern_pack_size (K, N), sizeof (real), 64);
 
   kern_pack_set (panels, b, K, N, ldb, trans);
   kern_pack_product (c, a, panels, with_bias ? bias : NULL, M, N, K, lda, ldc, add);
 
   for (int m = 0; m < M; m++)
-    for (int n = 0; n < ldc; n++)
-      {
-        double sum = add ? (double) before[m * ldc + n] : with_bias && n < N ? (double) bias[n]
-                                                                             : 0;
+    {
+      for (int n = 0; n < N; n++)
+        {
+          double sum = add ? (double) before[m * ldc + n] : with_bias ? (double) bias[n]
+                                                                      : 0;
 
-        for (int k = 0; n < N && k < K; k++)
-          sum += (double) a[m * lda + k] * (double) (trans ? b[n * ldb + k] : b[k * ldb + n]);
+          for (int k = 0; k < K; k++)
+            sum += (double) a[m * lda + k] * (double) (trans ? b[n * ldb + k] : b[k * ldb + n]);
 
-        /* Beyond the columns nothing may be touched. */
-        assert_near ("product", (double) c[m * ldc + n], n < N ? sum : (double) before[m * ldc + n], m * ldc + n);
-      }
+          check_close ("product", (gsize) (m * ldc + n), (double) c[m * ldc + n], sum, PACK_TOLERANCE);
+        }
 
-  for (int i = 0; i < GUARD; i++)
-    g_assert_cmpfloat (c[M * ldc + i], ==, MARK);
+      check_same ("beyond the columns", c + m * ldc + N, before + m * ldc + N, (gsize) (ldc - N));
+    }
 
   g_aligned_free (panels);
+  check_done ();
 }
 
 static void
@@ -96,10 +79,10 @@ static void
 test_rows_alone (void)
 {
   const int M = 21, N = 70, K = 40;
-  g_autofree real *a = new_random (M * K, 1);
-  g_autofree real *b = new_random (N * K, 2);
-  g_autofree real *all = g_new0 (real, M * N);
-  g_autofree real *one = g_new0 (real, N);
+  real *a = check_array ((gsize) (M * K));
+  real *b = check_array ((gsize) (N * K));
+  real *all = check_array ((gsize) (M * N));
+  real *one = check_array ((gsize) N);
   real *panels = g_aligned_alloc (kern_pack_size (K, N), sizeof (real), 64);
 
   kern_pack_set (panels, b, K, N, K, TRUE);
@@ -108,12 +91,11 @@ test_rows_alone (void)
   for (int m = 0; m < M; m++)
     {
       kern_pack_product (one, a + m * K, panels, NULL, 1, N, K, K, N, FALSE);
-
-      for (int n = 0; n < N; n++)
-        assert_near ("row", (double) all[m * N + n], (double) one[n], m * N + n);
+      check_all_close ("row", all + m * N, one, (gsize) N, PACK_TOLERANCE);
     }
 
   g_aligned_free (panels);
+  check_done ();
 }
 
 /* Panels give a row the same bits wherever it is multiplied; a library, the same number. */
@@ -126,7 +108,7 @@ assert_row (const char *what, real got, real expected, int at)
   if (kern_pack_columns (&unused, &first, 1, &unused, &unused, NULL, 0, 0))
     g_assert_cmpfloat (got, ==, expected);
   else
-    assert_near (what, (double) got, (double) expected, at);
+    check_close (what, (gsize) at, (double) got, (double) expected, PACK_TOLERANCE);
 }
 
 static void
@@ -137,17 +119,13 @@ check_columns (const real *a, const real *b, const real *bias, const real *all, 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     {
       int columns[20];
-      real c[21];
+      real *c = check_array ((gsize) counts[i]);
 
       for (int k = 0; k < counts[i]; k++)
         columns[k] = (N - 1) * (k * 7 % 20) / 19;
 
-      c[counts[i]] = MARK;
-
       if (!kern_pack_columns (c, columns, counts[i], a, b, bias, K, K))
         return;
-
-      g_assert_cmpfloat (c[counts[i]], ==, MARK);
 
       for (int k = 0; k < counts[i]; k++)
         g_assert_cmpfloat (c[k], ==, all[columns[k]]);
@@ -168,11 +146,11 @@ test_row_bits (void)
       {
         const int N = widths[i];
         const gboolean add = way == 2;
-        g_autofree real *a = new_random (3 * K, 1);
-        g_autofree real *b = new_random (N * K, 2);
-        g_autofree real *bias = new_random (N, 3);
-        g_autofree real *before = new_random (3 * N, 4);
-        g_autofree real *all = g_memdup2 (before, (gsize) (3 * N + GUARD) * sizeof (real));
+        real *a = check_array ((gsize) (3 * K));
+        real *b = check_array ((gsize) (N * K));
+        real *bias = check_array ((gsize) N);
+        real *before = check_array ((gsize) (3 * N));
+        real *all = check_copy (before, (gsize) (3 * N));
         const real *base = way == 1 ? bias : NULL;
         real *panels = g_aligned_alloc (kern_pack_size (K, N), sizeof (real), 64);
 
@@ -181,7 +159,7 @@ test_row_bits (void)
 
         for (guint p = 0; p < G_N_ELEMENTS (part_counts); p++)
           {
-            g_autofree real *one = g_memdup2 (before, (gsize) (3 * N + GUARD) * sizeof (real));
+            real *one = check_copy (before, (gsize) (3 * N));
 
             for (int part = part_counts[p] - 1; part >= 0; part--)
               kern_pack_part (one, a, panels, base, 1, N, K, K, N, add, part, part_counts[p]);
@@ -189,14 +167,14 @@ test_row_bits (void)
             for (int n = 0; n < N; n++)
               assert_row ("part", one[n], all[n], n);
 
-            for (int n = N; n < 3 * N + GUARD; n++)
-              g_assert_cmpfloat (one[n], ==, n < 3 * N ? before[n] : MARK);
+            check_same ("the rows below", one + N, before + N, (gsize) (2 * N));
           }
 
         if (!add)
           check_columns (a, b, base, all, N, K);
 
         g_aligned_free (panels);
+        check_done ();
       }
 }
 
@@ -206,7 +184,7 @@ check_rows (int N, int K, gboolean trans)
 {
   int rows = trans ? N : K, ldb = (trans ? K : N) + 1;
   gsize size = kern_pack_size (K, N) * sizeof (real);
-  g_autofree real *b = new_random (rows * ldb, 2);
+  real *b = check_array ((gsize) (rows * ldb));
   real *whole = g_aligned_alloc (1, size, 64);
   real *parts = g_aligned_alloc (1, size, 64);
 
@@ -223,6 +201,7 @@ check_rows (int N, int K, gboolean trans)
 
   g_aligned_free (parts);
   g_aligned_free (whole);
+  check_done ();
 }
 
 static void
@@ -245,17 +224,15 @@ test_keep (void)
     W = 37
   };
   const double p = 0.3;
-  static real together[ROWS * W + GUARD], alone[W];
+  real *together = check_array (ROWS * W);
+  real *alone = check_array (W);
   int rows[ROWS];
   gint64 dropped = 0;
-
-  together[ROWS * W] = MARK;
 
   for (int i = 0; i < ROWS; i++)
     rows[i] = ROWS - 1 - i;
 
   kern_random_keep (together, rows, ROWS, W, p, 9, KERN_STREAM_DROPOUT, 4, 1000);
-  g_assert_cmpfloat (together[ROWS * W], ==, MARK);
 
   for (int i = 0; i < ROWS; i++)
     {
@@ -271,6 +248,7 @@ test_keep (void)
 
   /* Four standard deviations of the share dropped. */
   g_assert_cmpfloat_with_epsilon ((double) dropped / (ROWS * W), p, 4 * sqrt (p * (1 - p) / (ROWS * W)));
+  check_done ();
 }
 
 static void
