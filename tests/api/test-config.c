@@ -9,7 +9,7 @@
 
 #include <glib.h>
 
-#include "eng-config.h"
+#include "case-options.h"
 #include "eng-error.h"
 
 static void
@@ -221,25 +221,6 @@ test_refusals (void)
     }
 }
 
-/* Sets "name=value" for each word of @settings. */
-static EngConfig *
-config_of (const char *settings)
-{
-  g_autoptr (EngConfig) config = eng_config_new ();
-  g_auto (GStrv) words = g_strsplit (settings, " ", -1);
-
-  for (int i = 0; words[i] != NULL; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (words[i], "=", 2);
-      g_autoptr (GError) error = NULL;
-
-      eng_config_set (config, parts[0], parts[1], &error);
-      g_assert_no_error (error);
-    }
-
-  return g_steal_pointer (&config);
-}
-
 static void
 test_combinations (void)
 {
@@ -272,7 +253,7 @@ test_combinations (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autoptr (EngConfig) config = config_of (table[i].settings);
+      g_autoptr (EngConfig) config = case_options_config (table[i].settings);
       g_autoptr (GError) error = NULL;
       gboolean allowed = eng_config_check (config, &error);
 
@@ -314,7 +295,7 @@ test_equal_model (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autoptr (EngConfig) other = config_of (table[i].settings);
+      g_autoptr (EngConfig) other = case_options_config (table[i].settings);
 
       if (eng_config_equal_model (config, other) != table[i].equal)
         g_error ("%s: expected equal %d", table[i].settings, table[i].equal);

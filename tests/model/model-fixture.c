@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "case-options.h"
 #include "eng-event.h"
 #include "kern-random.h"
 
@@ -13,20 +14,9 @@
 EngConfig *
 model_config (const char *options)
 {
-  EngConfig *config = eng_config_new ();
   g_autofree char *all = g_strconcat ("embed=6 hidden=5 layers=2 dropout=0 ", options, NULL);
-  g_auto (GStrv) parts = g_strsplit (g_strchomp (all), " ", -1);
 
-  for (int i = 0; parts[i] != NULL; i++)
-    {
-      g_auto (GStrv) pair = g_strsplit (parts[i], "=", 2);
-      g_autoptr (GError) error = NULL;
-
-      eng_config_set (config, pair[0], pair[1], &error);
-      g_assert_no_error (error);
-    }
-
-  return config;
+  return case_options_config (all);
 }
 
 static int

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "case-options.h"
 #include "eng-decode.h"
 #include "kern-gemm.h"
 #include "model-fixture.h"
@@ -586,14 +587,6 @@ test_book_context (void)
   tear_down (&book);
 }
 
-static void
-add (const char *name, const char *options, GTestDataFunc func)
-{
-  g_autofree char *path = g_strdup_printf ("/decode/%s/%s", name, *options == '\0' ? "default" : options);
-
-  g_test_add_data_func (g_strdelimit (path, " ", ','), options, func);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -618,13 +611,13 @@ main (int argc, char **argv)
 
   for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
     {
-      add ("greedy", variants[i], test_greedy);
-      add ("beam-of-one", variants[i], test_beam_of_one);
-      add ("exhaustive", variants[i], test_exhaustive);
-      add ("narrow-beam", variants[i], test_narrow_beam);
-      add ("forced", variants[i], test_forced);
-      add ("ends", variants[i], test_ends);
-      add ("trace", variants[i], test_trace);
+      case_options_add ("/decode/greedy", variants[i], test_greedy);
+      case_options_add ("/decode/beam-of-one", variants[i], test_beam_of_one);
+      case_options_add ("/decode/exhaustive", variants[i], test_exhaustive);
+      case_options_add ("/decode/narrow-beam", variants[i], test_narrow_beam);
+      case_options_add ("/decode/forced", variants[i], test_forced);
+      case_options_add ("/decode/ends", variants[i], test_ends);
+      case_options_add ("/decode/trace", variants[i], test_trace);
     }
 
   g_test_add_func ("/decode/forced-end", test_forced_end);

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "case-options.h"
 #include "eng-event.h"
 #include "eng-seq2seq.h"
 #include "kern-gemm.h"
@@ -81,21 +82,6 @@ typedef struct
 } Fixture;
 
 static void
-set_options (EngConfig *config, const char *options)
-{
-  g_auto (GStrv) parts = g_strsplit (options, " ", -1);
-
-  for (int i = 0; parts[i] != NULL && *parts[i] != '\0'; i++)
-    {
-      g_auto (GStrv) pair = g_strsplit (parts[i], "=", 2);
-      g_autoptr (GError) error = NULL;
-
-      eng_config_set (config, pair[0], pair[1], &error);
-      g_assert_no_error (error);
-    }
-}
-
-static void
 fill_batch (Fixture *f, const Variant *v)
 {
   int T = v->steps;
@@ -137,11 +123,10 @@ static void
 set_up (Fixture *f, const Variant *v)
 {
   EngDims dims = { 7, 9, 0 };
+  g_autofree char *options = g_strconcat ("embed=3 hidden=3 layers=2 dropout=0 ", v->options, NULL);
 
   memset (f, 0, sizeof *f);
-  f->config = eng_config_new ();
-  set_options (f->config, "embed=3 hidden=3 layers=2 dropout=0");
-  set_options (f->config, v->options);
+  f->config = case_options_config (options);
 
   if (f->config->loss == ENG_LOSS_MSE)
     dims = (EngDims){ 0, 0, 2 };

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "case-options.h"
 #include "eng-event.h"
 #include "kern-gemm.h"
 #include "kern-random.h"
@@ -482,15 +483,6 @@ test_dropout (void)
   model_fixture_clear (&f);
 }
 
-static void
-add (const char *name, const char *options, GTestDataFunc func)
-{
-  g_autofree char *path = g_strdup_printf ("/seq2seq/%s/%s", name, *options == '\0' ? "default" : options);
-
-  g_strdelimit (path, " ", ',');
-  g_test_add_data_func (path, options, func);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -502,23 +494,23 @@ main (int argc, char **argv)
 
   for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
     {
-      add ("loops", variants[i], test_loops);
-      add ("stepwise", variants[i], test_stepwise);
-      add ("permuted", variants[i], test_permuted);
-      add ("padding-gradient", variants[i], test_padding_gradient);
-      add ("uncounted", variants[i], test_uncounted);
-      add ("lanes", variants[i], test_lanes);
-      add ("no-past", variants[i], test_no_past);
+      case_options_add ("/seq2seq/loops", variants[i], test_loops);
+      case_options_add ("/seq2seq/stepwise", variants[i], test_stepwise);
+      case_options_add ("/seq2seq/permuted", variants[i], test_permuted);
+      case_options_add ("/seq2seq/padding-gradient", variants[i], test_padding_gradient);
+      case_options_add ("/seq2seq/uncounted", variants[i], test_uncounted);
+      case_options_add ("/seq2seq/lanes", variants[i], test_lanes);
+      case_options_add ("/seq2seq/no-past", variants[i], test_no_past);
 
       if (strstr (variants[i], "padding") == NULL)
-        add ("padding-columns", variants[i], test_padding_columns);
+        case_options_add ("/seq2seq/padding-columns", variants[i], test_padding_columns);
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
     {
-      add ("uncounted", vectors[i], test_uncounted);
-      add ("lanes", vectors[i], test_lanes);
-      add ("no-past", vectors[i], test_no_past);
+      case_options_add ("/seq2seq/uncounted", vectors[i], test_uncounted);
+      case_options_add ("/seq2seq/lanes", vectors[i], test_lanes);
+      case_options_add ("/seq2seq/no-past", vectors[i], test_no_past);
     }
 
   g_test_add_func ("/seq2seq/cold-draw", test_cold_draw);

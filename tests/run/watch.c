@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "case-options.h"
+
 #define LIMIT_USEC (60 * G_USEC_PER_SEC)
 
 char *
@@ -119,33 +121,12 @@ watch_clear (Watch *self)
   g_clear_pointer (&self->steps, g_array_unref);
 }
 
-static void
-set_options (EngConfig *config, const char *options)
-{
-  g_auto (GStrv) words = g_strsplit (options, " ", -1);
-
-  for (int i = 0; words[i] != NULL; i++)
-    {
-      g_auto (GStrv) pair = g_strsplit (words[i], "=", 2);
-      g_autoptr (GError) error = NULL;
-
-      if (*words[i] == '\0')
-        continue;
-
-      eng_config_set (config, pair[0], pair[1], &error);
-      g_assert_no_error (error);
-    }
-}
-
 EngConfig *
 watch_config (const char *options)
 {
-  EngConfig *config = eng_config_new ();
+  g_autofree char *all = g_strconcat ("embed=8 hidden=8 layers=1 batch=24 epochs=2 valid=24 forcing=0.5 seed=7 threads=2 ", options, NULL);
 
-  set_options (config, "embed=8 hidden=8 layers=1 batch=24 epochs=2 valid=24 forcing=0.5 seed=7 threads=2");
-  set_options (config, options);
-
-  return config;
+  return case_options_config (all);
 }
 
 void

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "case-options.h"
 #include "naive.h"
 #include "train-fixture.h"
 
@@ -181,13 +182,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/real/loops/%s", variants[i]);
-
-      g_test_add_data_func (g_strdelimit (path, " ", ','), variants[i], test_loops);
-    }
-
+  case_options_add_all ("/real/loops", variants, G_N_ELEMENTS (variants), test_loops);
   g_test_add_func ("/real/drift-of-training", test_drift_of_training);
   g_test_add_func ("/real/noise", test_noise);
   g_test_add_func ("/real/waves-drift", test_waves_drift);

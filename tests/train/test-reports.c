@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "case-options.h"
 #include "naive.h"
 #include "train-fixture.h"
 
@@ -193,8 +194,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
 
-  train_add_cases ("/trainer/loss", losses, G_N_ELEMENTS (losses), test_loss);
-  train_add_cases ("/trainer/picture", pictures, G_N_ELEMENTS (pictures), test_picture);
+  case_options_add_all ("/trainer/loss", losses, G_N_ELEMENTS (losses), test_loss);
+  case_options_add_all ("/trainer/picture", pictures, G_N_ELEMENTS (pictures), test_picture);
   g_test_add_func ("/trainer/epoch-sums", test_epoch_sums);
   g_test_add_func ("/trainer/epsilon-moves-nothing", test_epsilon_moves_nothing);
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "case-options.h"
 #include "train-fixture.h"
 
 /* --- the same bits --- */
@@ -211,8 +212,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
 
-  train_add_cases ("/trainer/same-bits", same_bits, G_N_ELEMENTS (same_bits), test_same_bits);
-  train_add_cases ("/trainer/learns", learners, G_N_ELEMENTS (learners), test_learns);
+  case_options_add_all ("/trainer/same-bits", same_bits, G_N_ELEMENTS (same_bits), test_same_bits);
+  case_options_add_all ("/trainer/learns", learners, G_N_ELEMENTS (learners), test_learns);
   g_test_add_func ("/trainer/seed-and-lanes", test_seed_and_lanes);
   g_test_add_data_func ("/trainer/epochs/shuffled", "shuffled", test_epochs);
   g_test_add_data_func ("/trainer/epochs/file", "file", test_epochs);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "case-options.h"
 #include "eng-trainer.h"
 #include "kern-gemm.h"
 #include "kern-pack.h"
@@ -48,19 +49,11 @@ assert_panels_new (const char *options, EngParams *params)
 static EngTrainer *
 wide_trainer (const char *options)
 {
-  g_autoptr (EngConfig) config = eng_config_new ();
-  g_auto (GStrv) parts = g_strsplit (options, " ", -1);
+  g_autoptr (EngConfig) config = case_options_config (options);
   g_autofree char *text = wide_corpus ();
   g_autoptr (EngDataset) data = NULL;
   g_autoptr (GError) error = NULL;
   EngTrainer *trainer;
-
-  for (int i = 0; parts[i] != NULL; i++)
-    {
-      g_auto (GStrv) pair = g_strsplit (parts[i], "=", 2);
-
-      g_assert_true (eng_config_set (config, pair[0], pair[1], &error));
-    }
 
   data = eng_dataset_new (config, text, "wide", NULL, NULL, &error);
   g_assert_no_error (error);

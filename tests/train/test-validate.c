@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "case-options.h"
 #include "eng-bleu.h"
 #include "naive.h"
 #include "train-fixture.h"
@@ -250,13 +251,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/validate/loops/%s", variants[i]);
-
-      g_test_add_data_func (g_strdelimit (path, " ", ','), variants[i], test_loops);
-    }
-
+  case_options_add_all ("/validate/loops", variants, G_N_ELEMENTS (variants), test_loops);
   g_test_add_func ("/validate/bleu", test_bleu);
   g_test_add_func ("/validate/batch-size", test_batch_size);
   g_test_add_func ("/validate/no-excess", test_no_excess);

@@ -4,23 +4,14 @@
 
 #include <string.h>
 
+#include "case-options.h"
+
 EngConfig *
 train_config (const char *options)
 {
-  EngConfig *config = eng_config_new ();
   g_autofree char *all = g_strconcat ("task=reverse max-pairs=60 valid=12 max-length=6 embed=6 hidden=8 batch=16 epochs=5 threads=1 ", options, NULL);
-  g_auto (GStrv) parts = g_strsplit (g_strchomp (all), " ", -1);
 
-  for (int i = 0; parts[i] != NULL; i++)
-    {
-      g_auto (GStrv) pair = g_strsplit (parts[i], "=", 2);
-      g_autoptr (GError) error = NULL;
-
-      eng_config_set (config, pair[0], pair[1], &error);
-      g_assert_no_error (error);
-    }
-
-  return config;
+  return case_options_config (all);
 }
 
 EngTrainer *
@@ -95,15 +86,4 @@ train_assert_bits (const char *what, const double *a, const double *b, int n)
   for (int i = 0; i < n; i++)
     if (memcmp (&a[i], &b[i], sizeof a[i]) != 0)
       g_error ("%s: loss of step %d is %.17g, not %.17g", what, i + 1, a[i], b[i]);
-}
-
-void
-train_add_cases (const char *name, const char *const *options, guint n, GTestDataFunc func)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("%s/%s", name, *options[i] == '\0' ? "default" : options[i]);
-
-      g_test_add_data_func (g_strdelimit (path, " ", ','), options[i], func);
-    }
 }

@@ -33,7 +33,4 @@ EngBatchPicture *train_pictured_step (EngTrainer *trainer, EngStepInfo *info);
 /* train_assert_bits: fails unless the @n losses are the same to the bit; names the step. */
 void train_assert_bits (const char *what, const double *a, const double *b, int n);
 
-/* train_add_cases: a case @name/OPTIONS ("default" for none) for each of @options, which it gets as its data. */
-void train_add_cases (const char *name, const char *const *options, guint n, GTestDataFunc func);
-
 G_END_DECLS
