@@ -5,8 +5,10 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "app-actions.h"
 #include "app-bridge.h"
 #include "app-builtin.h"
+#include "app-corpus.h"
 #include "app-keep.h"
 #include "app-kernels.h"
 #include "app-settings.h"
@@ -14,12 +16,6 @@
 #include "cli-options.h"
 #include "cli-output.h"
 #include "eng-run-log.h"
-#include "kern-gemm.h"
-
-#define APPLICATION_ID "org.souffleur.Souffleur"
-
-#define CHINESE_LOOK_BYTES 65536
-#define CHINESE_MAX_LENGTH "42" /* characters, <eos> included: as in the built-in lesson */
 
 struct _AppApplication
 {
@@ -180,63 +176,15 @@ host_lesson (gpointer data, const char *name)
   begin_lesson (data, name);
 }
 
-/* A text in Chinese has no blanks between its words: read by words, hardly one would be known. As much of the
- * file as says so is looked at; what cannot be read is the engine's to report. */
-static gboolean
-is_chinese (const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
-  g_autofree char *text = g_malloc (CHINESE_LOOK_BYTES + 1);
-  gsize size = 0;
-  int han = 0, letters = 0;
-
-  if (stream == NULL ||
-      !g_input_stream_read_all (G_INPUT_STREAM (stream), text, CHINESE_LOOK_BYTES, &size, NULL, NULL))
-    return FALSE;
-
-  text[size] = '\0';
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      const gunichar c = g_utf8_get_char_validated (at, text + size - at);
-
-      /* The last one may be cut. */
-      if (c == (gunichar) -1 || c == (gunichar) -2)
-        break;
-
-      han += g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN;
-      letters += g_unichar_isalpha (c);
-    }
-
-  /* A translation into English takes about three letters for a character. */
-  return han * 10 > letters;
-}
-
-/* Another corpus: the model, the optimiser and ε stay as they are; how text is read begins at its defaults,
- * because what suited the last corpus need not suit this one. */
 static void
 begin_corpus (AppApplication *self, const char *path)
 {
-  g_autoptr (EngConfig) config =
-      self->state->in_effect != NULL ? eng_config_copy (self->state->in_effect) : eng_config_new ();
-  guint n;
-  const EngOption *options = eng_config_options (&n);
+  gboolean by_characters;
+  g_autoptr (EngConfig) config = app_corpus_config (self->state->in_effect, path, &by_characters);
 
-  for (guint i = 0; i < n; i++)
-    if (options[i].group == ENG_OPTION_GROUP_DATA && options[i].preset != NULL)
-      eng_config_set (config, options[i].name, options[i].preset, NULL);
+  if (by_characters)
+    ui_window_toast (self->window, _ ("The text is Chinese, which has no blanks between words: it is read by characters."), FALSE);
 
-  g_clear_pointer (&config->lesson, g_free);
-  g_clear_pointer (&config->source, g_free);
-  g_clear_pointer (&config->target, g_free);
-  eng_config_set (config, "data", path, NULL);
-  if (is_chinese (path))
-    {
-      eng_config_set (config, "tokens", "char", NULL);
-      eng_config_set (config, "text", "clean", NULL);
-      eng_config_set (config, "max-length", CHINESE_MAX_LENGTH, NULL);
-      ui_window_toast (self->window, _ ("The text is Chinese, which has no blanks between words: it is read by characters."), FALSE);
-    }
   app_bridge_start (self->bridge, config, NULL, wants_to_play (self));
 }
 
@@ -479,97 +427,7 @@ app_application_open (GApplication *application, GFile **files, int n_files, con
   open_window (APP_APPLICATION (application), n_files > 0 ? files[0] : NULL);
 }
 
-/* --- Actions. */
-
-static void
-set_colour_scheme (AppApplication *self, const char *name)
-{
-  AdwColorScheme scheme = ADW_COLOR_SCHEME_DEFAULT;
-
-  if (g_str_equal (name, "light"))
-    scheme = ADW_COLOR_SCHEME_FORCE_LIGHT;
-  else if (g_str_equal (name, "dark"))
-    scheme = ADW_COLOR_SCHEME_FORCE_DARK;
-
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
-}
-
-static void
-colour_scheme_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  AppApplication *self = user_data;
-
-  g_free (self->settings->colour_scheme);
-  self->settings->colour_scheme = g_variant_dup_string (value, NULL);
-  set_colour_scheme (self, self->settings->colour_scheme);
-  app_settings_save (self->settings);
-  g_simple_action_set_state (action, value);
-}
-
-static void
-train_at_start_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  AppApplication *self = user_data;
-
-  self->settings->train_at_start = g_variant_get_boolean (value);
-  app_settings_save (self->settings);
-  g_simple_action_set_state (action, value);
-}
-
-/* What a report of a fault, or of a speed, should say. */
-static char *
-debug_text (void)
-{
-  const char *wrong = kern_gemm_load ();
-
-  if (wrong != NULL)
-    return g_strdup (wrong);
-
-  return g_strdup_printf (_ ("souffleur %s\n%s, kernel %s\nProcessor features: %s\nThreads: %u\nGTK %u.%u.%u\n"),
-                          SOUFFLEUR_VERSION, kern_gemm_version (), kern_gemm_core (), kern_gemm_processor (),
-                          g_get_num_processors (), gtk_get_major_version (), gtk_get_minor_version (),
-                          gtk_get_micro_version ());
-}
-
-static void
-about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  AppApplication *self = user_data;
-  g_autofree char *debug = debug_text ();
-  GtkWidget *about = adw_about_window_new ();
-
-  adw_about_window_set_application_name (ADW_ABOUT_WINDOW (about), "Souffleur");
-  adw_about_window_set_application_icon (ADW_ABOUT_WINDOW (about), APPLICATION_ID);
-  adw_about_window_set_version (ADW_ABOUT_WINDOW (about), SOUFFLEUR_VERSION);
-  adw_about_window_set_developer_name (ADW_ABOUT_WINDOW (about), _ ("The Souffleur authors"));
-  adw_about_window_set_license_type (ADW_ABOUT_WINDOW (about), GTK_LICENSE_MIT_X11);
-  adw_about_window_set_comments (ADW_ABOUT_WINDOW (about),
-                                 _ ("A prompter whispers the next line to an actor. Teacher forcing whispers every word to the decoder; "
-                                    "scheduled sampling whispers less and less. This program trains a sequence-to-sequence model while you "
-                                    "watch, and shows what was whispered."));
-  adw_about_window_set_debug_info (ADW_ABOUT_WINDOW (about), debug);
-  adw_about_window_set_debug_info_filename (ADW_ABOUT_WINDOW (about), "souffleur.txt");
-  gtk_window_set_transient_for (GTK_WINDOW (about), GTK_WINDOW (self->window));
-  gtk_window_present (GTK_WINDOW (about));
-}
-
-static void
-add_actions (AppApplication *self)
-{
-  static const GActionEntry entries[] = { { .name = "about", .activate = about_cb },
-                                          { .name = "restore", .activate = restore_cb } };
-  g_autoptr (GSimpleAction) scheme =
-      g_simple_action_new_stateful ("colour-scheme", G_VARIANT_TYPE_STRING,
-                                    g_variant_new_string (self->settings->colour_scheme));
-  g_autoptr (GSimpleAction) train =
-      g_simple_action_new_stateful ("train-at-start", NULL, g_variant_new_boolean (self->settings->train_at_start));
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  g_signal_connect (scheme, "change-state", G_CALLBACK (colour_scheme_cb), self);
-  g_signal_connect (train, "change-state", G_CALLBACK (train_at_start_cb), self);
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (scheme));
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (train));
-}
+/* --- The application's life. */
 
 /* Told to end, by a session that ends say: as when the window is closed. */
 static gboolean
@@ -582,6 +440,15 @@ told_to_end_cb (gpointer user_data)
 }
 
 static void
+add_actions (AppApplication *self)
+{
+  static const GActionEntry entries[] = { { .name = "restore", .activate = restore_cb } };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  app_actions_add (self, self->settings);
+}
+
+static void
 app_application_startup (GApplication *application)
 {
   AppApplication *self = APP_APPLICATION (application);
@@ -590,8 +457,7 @@ app_application_startup (GApplication *application)
 
   self->settings = app_settings_load ();
   add_actions (self);
-  set_colour_scheme (self, self->settings->colour_scheme);
-  gtk_window_set_default_icon_name (APPLICATION_ID);
+  gtk_window_set_default_icon_name (APP_APPLICATION_ID);
   g_unix_signal_add (SIGTERM, told_to_end_cb, NULL);
   g_unix_signal_add (SIGHUP, told_to_end_cb, NULL);
 }
@@ -634,7 +500,7 @@ app_application_init (AppApplication *self)
 AppApplication *
 app_application_new (void)
 {
-  return g_object_new (APP_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
+  return g_object_new (APP_TYPE_APPLICATION, "application-id", APP_APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE, NULL);
 }
 

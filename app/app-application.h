@@ -15,6 +15,8 @@
 
 G_BEGIN_DECLS
 
+#define APP_APPLICATION_ID "org.souffleur.Souffleur"
+
 #define APP_TYPE_APPLICATION (app_application_get_type ())
 G_DECLARE_FINAL_TYPE (AppApplication, app_application, APP, APPLICATION, AdwApplication)
 
