@@ -97,6 +97,22 @@ curves_pointer (Scene *scene)
   scene->curves.pointer_x = 140.0;
 }
 
+/* The sentence of another panel: in sight, and at the last update. */
+static void
+curves_sentence (Scene *scene)
+{
+  curves_half (scene);
+  sample_picture (scene->state[0], 16, 0.5, 10);
+  scene->curves.highlight_pair = scene->state[0]->picture->pair[3];
+}
+
+static void
+curves_sentence_position (Scene *scene)
+{
+  curves_sentence (scene);
+  scene->curves.kind = UI_CURVES_POSITION;
+}
+
 static void
 curves_nan (Scene *scene)
 {
@@ -257,6 +273,8 @@ const SceneSpec curves_scenes[] = {
   { "curves-perplexity", curves_perplexity, "forced", FALSE, FALSE },
   { "curves-zoom", curves_zoom, "Epoch 300", FALSE, FALSE },
   { "curves-pointer", curves_pointer, "Epoch 246", TRUE, FALSE },
+  { "curves-sentence", curves_sentence, "lit up has a loss of", FALSE, FALSE },
+  { "curves-sentence-position", curves_sentence_position, "lit up has a loss of", FALSE, FALSE },
   { "curves-nan", curves_nan, "training loss", FALSE, FALSE },
   { "curves-only-nan", curves_only_nan, "training loss NaN", FALSE, FALSE },
   { "curves-one-word", curves_one_word, "Epoch 20", FALSE, FALSE },

@@ -3,7 +3,11 @@
  * Pictures of batches: pinned rows, a picture that is held, and the map of what was fed.
  */
 
+#include <math.h>
+#include <string.h>
+
 #include "state-fixture.h"
+#include "ui-pair.h"
 
 static EngBatchPicture *
 picture (guint run_id, guint64 step, int first_pair)
@@ -67,6 +71,49 @@ test_pictures (void)
     ui_state_pin (state, 1000 + i);
 
   g_assert_cmpuint (state->pins->len, ==, UI_STATE_MAX_PINS);
+}
+
+/* A pair is found in the newest batch, else as it was pinned; its loss is the mean over what counts. */
+static void
+test_pair (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  const int source[] = { 7, 3 }, other[] = { 7, 4 }, shorter[] = { 7 };
+  EngBatchPicture *batch = picture (3, 5, 0);
+  UiPair pair;
+
+  g_assert_false (ui_pair_find (state, 0, &pair));
+  g_assert_cmpint (ui_pair_of_source (state, source, 2), ==, -1);
+
+  memcpy (batch->source_ids + 3, source, sizeof source); /* row 1: pair 1, target length 2 */
+  for (int t = 0; t < 4; t++)
+    eng_batch_picture_cell (batch, 1, t)->loss = (float) (t + 1);
+  ui_state_set_picture (state, batch);
+
+  g_assert_false (ui_pair_find (state, -1, &pair));
+  g_assert_false (ui_pair_find (state, 2, &pair));
+  g_assert_true (ui_pair_find (state, 1, &pair));
+  g_assert_cmpuint (pair.step, ==, 5);
+  g_assert_cmpint (pair.n_cells, ==, 4);
+  g_assert_cmpfloat (ui_pair_loss (&pair), ==, 1.5);
+  g_assert_cmpint (ui_pair_of_source (state, source, 2), ==, 1);
+  g_assert_cmpint (ui_pair_of_source (state, other, 2), ==, -1);
+  g_assert_cmpint (ui_pair_of_source (state, shorter, 1), ==, -1);
+
+  /* A later batch without it: what was pinned stays known, nothing else. */
+  ui_state_pin (state, 1);
+  ui_state_set_picture (state, picture (3, 6, 40));
+  g_assert_true (ui_pair_find (state, 1, &pair));
+  g_assert_cmpuint (pair.step, ==, 5);
+  g_assert_cmpfloat (ui_pair_loss (&pair), ==, 1.5);
+  g_assert_cmpint (ui_pair_of_source (state, source, 2), ==, 1);
+  g_assert_false (ui_pair_find (state, 0, &pair));
+
+  /* No position counts. */
+  for (int t = 0; t < 4; t++)
+    eng_batch_picture_cell (state->picture, 0, t)->counts = FALSE;
+  g_assert_true (ui_pair_find (state, 40, &pair));
+  g_assert_true (isnan (ui_pair_loss (&pair)));
 }
 
 static void
@@ -216,6 +263,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui-state/pictures", test_pictures);
+  g_test_add_func ("/ui-state/pair", test_pair);
   g_test_add_func ("/ui-state/first-pins", test_first_pins);
   g_test_add_func ("/ui-state/held-picture", test_held_picture);
   g_test_add_func ("/ui-state/pinned-vectors", test_pinned_vectors);

@@ -218,8 +218,10 @@ static void
 test_pointed_at (Fixture *fixture, gconstpointer data)
 {
   UiStripView *strip = fixture_child (fixture, UI_TYPE_STRIP_VIEW);
+  UiView *curves = fixture_child (fixture, UI_TYPE_CURVE_VIEW);
   GtkWidget *window = GTK_WIDGET (fixture->window);
   const guint64 before = fixture->state->picture->step;
+  g_autofree char *spoken = NULL, *after = NULL;
   g_autofree char *source = NULL, *target = NULL, *expected = NULL, *named = NULL;
   GtkWidget *label, *button;
 
@@ -229,6 +231,8 @@ test_pointed_at (Fixture *fixture, gconstpointer data)
   g_assert_null (find_match (window, GTK_TYPE_LABEL, offers, NULL));
 
   ui_view_emit_highlight (UI_VIEW (strip), 104);
+  spoken = UI_VIEW_GET_CLASS (curves)->describe (curves);
+  g_assert_nonnull (strstr (spoken, "The sentence that is lit up has a loss of"));
   fake_steps (fixture->state, 1, 0.01);
   fake_picture (fixture->state);
   g_assert_cmpuint (fixture->state->picture->step, ==, before);
@@ -244,6 +248,8 @@ test_pointed_at (Fixture *fixture, gconstpointer data)
 
   ui_view_emit_highlight (UI_VIEW (strip), -1);
   g_assert_false (fixture->state->picture_held);
+  after = UI_VIEW_GET_CLASS (curves)->describe (curves);
+  g_assert_null (strstr (after, "lit up"));
   g_assert_true (gtk_widget_get_visible (button));
   g_signal_emit_by_name (button, "clicked");
   g_assert_cmpstr (fixture->sentence, ==, expected);

@@ -101,6 +101,11 @@ void curves_paint_changes (cairo_t *cr, const CurvesFrame *frame);
 void curves_paint_bad (cairo_t *cr, const CurvesFrame *frame);
 const char *curves_short_name (const char *what); /* what a person calls a live option */
 
+/* ui-curves-sentence.c: the sentence that is lit up. */
+void curves_paint_sentence (cairo_t *cr, const CurvesFrame *frame);           /* its loss at its update */
+void curves_paint_sentence_positions (cairo_t *cr, const CurvesFrame *frame); /* its loss by position */
+char *curves_describe_sentence (const UiCurves *self);                        /* (transfer full) (nullable) spoken */
+
 /* ui-curves-readout.c: every value under the pointer. */
 #define CURVES_READOUT_MAX 24
 

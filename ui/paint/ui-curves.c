@@ -27,7 +27,7 @@ static const Page pages[] = {
 void
 ui_curves_init (UiCurves *self, const UiState *state)
 {
-  *self = (UiCurves){ .view_from = NAN, .view_to = NAN, .pointer_x = NAN, .drag_from = NAN };
+  *self = (UiCurves){ .view_from = NAN, .view_to = NAN, .pointer_x = NAN, .drag_from = NAN, .highlight_pair = -1 };
   self->n_runs = state != NULL ? 1 : 0;
   self->runs[0] = state;
 }
@@ -146,8 +146,8 @@ describe_position (const UiState *run)
                           last->loss_forced[0], last->loss_free[0], last->loss_forced[t], last->loss_free[t], t + 1);
 }
 
-char *
-ui_curves_describe (const UiCurves *self)
+static char *
+describe_page (const UiCurves *self)
 {
   char *text = NULL;
 
@@ -171,6 +171,15 @@ ui_curves_describe (const UiCurves *self)
     }
 
   return describe_run (self->runs[0]);
+}
+
+char *
+ui_curves_describe (const UiCurves *self)
+{
+  g_autofree char *sentence = curves_describe_sentence (self);
+  g_autofree char *page = describe_page (self);
+
+  return sentence != NULL ? g_strdup_printf ("%s %s", page, sentence) : g_steal_pointer (&page);
 }
 
 char *

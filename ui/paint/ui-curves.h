@@ -48,6 +48,7 @@ typedef struct
   double view_from, view_to; /* in units of the page's x axis; NaN = the whole run, and follow */
   double pointer_x;          /* pixels; NaN = no crosshair */
   double drag_from;          /* pixels; where a zoom began, NaN = none: shades up to pointer_x */
+  int highlight_pair;        /* training pair whose own loss is marked; -1 = none */
 } UiCurves;
 
 /* ui_curves_init: losses by epoch, logarithmic, following, no pointer. @state: (nullable): run A. */

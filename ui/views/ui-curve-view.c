@@ -24,8 +24,9 @@ struct _UiCurveView
   {
     double from, to; /* units of the page's x axis; NaN = the whole run */
   } zoom[UI_CURVES_BLEU + 1];
-  double drag_from; /* pixels; NaN = no drag */
-  double cursor;    /* pixels; the crosshair of the keyboard; NaN = none */
+  double drag_from;   /* pixels; NaN = no drag */
+  double cursor;      /* pixels; the crosshair of the keyboard; NaN = none */
+  int highlight_pair; /* -1 = none */
 };
 
 enum
@@ -55,6 +56,7 @@ build (UiCurveView *self, UiCurves *curves, gboolean live)
       if (!ui_view_get_pointer (UI_VIEW (self), &curves->pointer_x, &y))
         curves->pointer_x = self->cursor;
       curves->drag_from = self->drag_from;
+      curves->highlight_pair = self->highlight_pair;
     }
 }
 
@@ -86,6 +88,7 @@ ui_curve_view_describe (UiView *view)
   char *text = NULL;
 
   build (self, &curves, FALSE);
+  curves.highlight_pair = self->highlight_pair;
   if (!isnan (self->cursor))
     {
       curves.pointer_x = self->cursor;
@@ -117,6 +120,12 @@ ui_curve_view_hover (UiView *view, double x, double y)
     UI_CURVE_VIEW (view)->cursor = NAN;
 
   return TRUE;
+}
+
+static void
+ui_curve_view_highlight (UiView *view, int pair)
+{
+  UI_CURVE_VIEW (view)->highlight_pair = pair;
 }
 
 UiCurveView *
@@ -400,6 +409,8 @@ ui_curve_view_class_init (UiCurveViewClass *klass)
   view_class->describe = ui_curve_view_describe;
   view_class->version = ui_curve_view_version;
   view_class->hover = ui_curve_view_hover;
+  view_class->highlight = ui_curve_view_highlight;
+  view_class->highlight_waits = TRUE;
 
   props[PROP_FOLLOWING] =
       g_param_spec_boolean ("following", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -420,6 +431,7 @@ ui_curve_view_init (UiCurveView *self)
   self->x = defaults.x;
   self->y = defaults.y;
   self->drag_from = self->cursor = NAN;
+  self->highlight_pair = -1;
   for (guint i = 0; i < G_N_ELEMENTS (self->zoom); i++)
     self->zoom[i].from = self->zoom[i].to = NAN;
 

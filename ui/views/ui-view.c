@@ -306,7 +306,7 @@ ui_view_set_highlight (UiView *self, int pair)
 
   priv->highlight_pair = pair;
   klass->highlight (self, pair);
-  queue_redraw (self, TRUE);
+  queue_redraw (self, !klass->highlight_waits);
 }
 
 void

@@ -40,6 +40,8 @@ struct _UiViewClass
   gboolean (*hover) (UiView *self, double x, double y);
   /* Another pair was lit up (-1: none). NULL where pairs do not show. */
   void (*highlight) (UiView *self, int pair);
+  /* That may wait for the next beat: here the pair is not pointed at, and the picture is dear. */
+  gboolean highlight_waits;
 };
 
 /* Signal "highlight" (int pair): the pointer found a training pair (-1: lost it), for the other views. */

@@ -119,6 +119,7 @@ highlight_cb (UiWindow *self, int pair)
   if (pair >= 0)
     offer_sentence (self, pair);
 
+  ui_view_set_highlight (UI_VIEW (self->curves), pair);
   ui_view_set_highlight (UI_VIEW (self->strip), pair);
   ui_mask_panel_set_highlight (self->mask, pair);
 }
