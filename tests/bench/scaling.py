@@ -10,6 +10,7 @@ is not matrix products: gates, softmax, optimiser, dropout, memory. Pairs are me
 """
 
 import argparse
+import itertools
 import json
 import math
 import os
@@ -73,13 +74,13 @@ def pairs_table(options):
     print('\n**pairs**, read and made into two vocabularies\n\n| pairs | s | µs a pair | MB at most |\n| ---: | ---: | ---: | ---: |')
     chance, times = random.Random(1), []
     words = [f'w{i}' for i in range(20000)]
-    weights = [1 / (i + 3) for i in range(len(words))]
+    weights = list(itertools.accumulate(1 / (i + 3) for i in range(len(words))))
     with tempfile.TemporaryDirectory() as folder:
         for n in PAIRS:
             path = os.path.join(folder, 'pairs.tsv')
             with open(path, 'w', encoding='utf-8') as file:
                 for _ in range(n):
-                    sides = chance.choices(words, weights, k=12)
+                    sides = chance.choices(words, cum_weights=weights, k=12)
                     file.write(f'{" ".join(sides[:6])} .\t{" ".join(sides[6:])} .\n')
             seconds, megabytes = re.search(r'Read in ([\d.]+) s; ([\d.]+) MB', run(options.souffleur, 'inspect', '--data', path)).groups()
             times.append(float(seconds))
