@@ -17,6 +17,7 @@
 #include "cli-progress.h"
 #include "cli-report.h"
 #include "cli-run.h"
+#include "cli-traces.h"
 #include "eng-checkpoint.h"
 #include "eng-error.h"
 #include "eng-run-log.h"
@@ -37,7 +38,7 @@ typedef struct
   EngEpochInfo *epoch; /* owned; of the last epoch that ended, or NULL */
   EngStepInfo last;    /* valid when stepped */
   gboolean stepped;
-  int tenth; /* the last tenth of the run whose batch was traced in the log */
+  CliTraces traces; /* of the log */
   CliProgress progress;
 } Training;
 
@@ -75,6 +76,7 @@ training_clear (Training *self)
 
   g_clear_pointer (&self->trainer, eng_trainer_free);
   g_clear_pointer (&self->info, eng_run_info_free);
+  cli_traces_clear (&self->traces);
   g_clear_pointer (&self->epoch, eng_epoch_info_free);
 }
 
@@ -155,28 +157,13 @@ open_training (Training *self, const CliArguments *arguments, GError **error)
   return TRUE;
 }
 
-/* A batch is traced in the log once in each tenth of the run: figures of it are drawn from there. */
-static gboolean
-wants_trace (Training *self)
-{
-  guint64 total = MAX (self->info->steps_total, 1);
-  int tenth = (int) (10 * eng_trainer_steps_done (self->trainer) / total) + 1;
-
-  if (self->log == NULL || tenth <= self->tenth)
-    return FALSE;
-
-  self->tenth = tenth;
-
-  return TRUE;
-}
-
 static gboolean
 make_step (Training *self, GError **error)
 {
-  gboolean traced = wants_trace (self);
-  g_autoptr (EngBatchPicture) picture = NULL;
+  gboolean pictured = self->log != NULL && cli_traces_want (&self->traces, self->trainer, self->info);
+  EngBatchPicture *picture = NULL;
 
-  if (!eng_trainer_step (self->trainer, &self->last, traced ? &picture : NULL, error))
+  if (!eng_trainer_step (self->trainer, &self->last, pictured ? &picture : NULL, error))
     return FALSE;
 
   self->stepped = TRUE;
@@ -185,7 +172,7 @@ make_step (Training *self, GError **error)
     eng_run_log_step (self->log, &self->last);
 
   if (picture != NULL)
-    eng_run_log_trace (self->log, picture, self->info);
+    cli_traces_take (&self->traces, picture, self->log, self->info);
 
   cli_progress_step (&self->progress, &self->last);
 

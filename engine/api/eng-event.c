@@ -2,6 +2,8 @@
 
 #include "eng-event.h"
 
+#include <string.h>
+
 EngWords *
 eng_words_new (int n, char **words)
 {
@@ -305,6 +307,35 @@ eng_batch_picture_new (int rows, int source_steps, int target_steps)
   self->cells = g_new0 (EngFedCell, (gsize) rows * (gsize) target_steps);
 
   return self;
+}
+
+EngBatchPicture *
+eng_batch_picture_new_row (const EngBatchPicture *picture, int b)
+{
+  EngBatchPicture *row = eng_batch_picture_new (1, picture->source_steps, picture->target_steps);
+  gsize S = (gsize) picture->source_steps, T = (gsize) picture->target_steps;
+
+  row->run_id = picture->run_id;
+  row->step = picture->step;
+  row->epoch = picture->epoch;
+  row->epsilon = picture->epsilon;
+  row->coin = picture->coin;
+  row->mask = picture->mask;
+  row->pair[0] = picture->pair[b];
+  row->source_length[0] = picture->source_length[b];
+  row->target_length[0] = picture->target_length[b];
+  memcpy (row->source_ids, picture->source_ids + (gsize) b * S, S * sizeof (int));
+  memcpy (row->cells, picture->cells + (gsize) b * T, T * sizeof (EngFedCell));
+
+  if ((row->width = picture->width) > 0)
+    {
+      gsize values = T * (gsize) picture->width;
+
+      row->expected_values = g_memdup2 (picture->expected_values + (gsize) b * values, values * sizeof (float));
+      row->output_values = g_memdup2 (picture->output_values + (gsize) b * values, values * sizeof (float));
+    }
+
+  return row;
 }
 
 void

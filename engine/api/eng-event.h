@@ -280,6 +280,7 @@ typedef struct EngBatchPicture
   guint64 step; /* updates done, this one included */
   int epoch;
   double epsilon;
+  int coin;      /* EngCoin: what one coin decided for */
   gboolean mask; /* FALSE: padding counted */
   int rows, source_steps, target_steps;
   int *pair;          /* (rows) owned; index of the training pair */
@@ -297,6 +298,8 @@ typedef struct EngBatchPicture
 } EngBatchPicture;
 
 EngBatchPicture *eng_batch_picture_new (int rows, int source_steps, int target_steps);
+/* eng_batch_picture_new_row: (transfer full) one row of a picture as a picture. */
+EngBatchPicture *eng_batch_picture_new_row (const EngBatchPicture *picture, int b);
 void eng_batch_picture_free (EngBatchPicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngBatchPicture, eng_batch_picture_free)
 

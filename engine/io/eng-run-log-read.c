@@ -22,6 +22,7 @@ typedef struct
   EngRunLogData *data;
   GArray *steps; /* owned; EngStepInfo */
   EngLogWords source, target;
+  GPtrArray *followed; /* owned; EngBatchPicture: rows that belong to the next trace */
 } Reader;
 
 /* A number, count or switch of a line, and where it goes. */
@@ -272,15 +273,57 @@ read_sample (Reader *self, JsonObject *object, const char **wrong)
   return sample != NULL;
 }
 
+/* What one coin decided for; in a log that does not say so, what the run began with. */
+static gboolean
+read_coin (const Reader *self, JsonObject *object, EngBatchPicture *picture, const char **wrong)
+{
+  const char *name = eng_json_get_string (object, "coin_for");
+  g_autoptr (EngConfig) config = eng_config_copy (self->data->run->config);
+
+  *wrong = "coin_for";
+
+  if (eng_json_get (object, "coin_for") != NULL && (name == NULL || !eng_config_set (config, "coin", name, NULL)))
+    return FALSE;
+
+  picture->coin = config->coin;
+
+  return TRUE;
+}
+
+/* (transfer full) (nullable) */
+static EngBatchPicture *
+read_picture (Reader *self, JsonObject *object, const char **wrong)
+{
+  g_autoptr (EngBatchPicture) picture = eng_run_log_parse_trace (object, &self->source, &self->target, wrong);
+
+  return picture != NULL && read_coin (self, object, picture, wrong) ? g_steal_pointer (&picture) : NULL;
+}
+
+static gboolean
+read_followed (Reader *self, JsonObject *object, const char **wrong)
+{
+  EngBatchPicture *picture = read_picture (self, object, wrong);
+
+  if (picture != NULL)
+    g_ptr_array_add (self->followed, picture);
+
+  return picture != NULL;
+}
+
 static gboolean
 read_trace (Reader *self, JsonObject *object, const char **wrong)
 {
-  EngBatchPicture *picture = eng_run_log_parse_trace (object, &self->source, &self->target, wrong);
+  EngBatchPicture *picture = read_picture (self, object, wrong);
+  gsize n = 0;
 
-  if (picture != NULL)
-    g_ptr_array_add (self->data->pictures, picture);
+  if (picture == NULL)
+    return FALSE;
 
-  return picture != NULL;
+  picture->followed = (EngBatchPicture **) g_ptr_array_steal (self->followed, &n);
+  picture->n_followed = (int) n;
+  g_ptr_array_add (self->data->pictures, picture);
+
+  return TRUE;
 }
 
 static gboolean
@@ -305,6 +348,7 @@ static const struct
   { "change", read_change },
   { "sample", read_sample },
   { "trace", read_trace },
+  { "followed", read_followed },
   { "start", read_start },
   { "end", read_end },
 };
@@ -489,6 +533,7 @@ eng_run_log_read (const char *path, GError **error)
 
   reader.data = data = data_new ();
   reader.steps = g_array_new (FALSE, FALSE, sizeof (EngStepInfo));
+  reader.followed = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_batch_picture_free);
   log_words_init (&reader.source);
   log_words_init (&reader.target);
   ok = read_lines (&reader, bytes, error);
@@ -498,6 +543,7 @@ eng_run_log_read (const char *path, GError **error)
   data->run->source_words = log_words_end (&reader.source);
   data->run->target_words = log_words_end (&reader.target);
   g_array_unref (reader.steps);
+  g_ptr_array_unref (reader.followed);
   g_ptr_array_unref (reader.source.words);
   g_ptr_array_unref (reader.target.words);
 

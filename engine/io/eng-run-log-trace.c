@@ -170,15 +170,26 @@ add_values (EngRunLog *self, const EngBatchPicture *picture, const char *name, c
   g_string_append (self->line, picture->rows > 0 ? "]]" : "]");
 }
 
-void
-eng_run_log_trace (EngRunLog *self, const EngBatchPicture *picture, const EngRunInfo *run)
+/* (transfer full) the value of the option of that name, as the option table writes it. */
+static char *
+coin_name (int coin)
+{
+  const EngConfig config = { .coin = coin };
+
+  return eng_config_get (&config, "coin");
+}
+
+static void
+add_picture (EngRunLog *self, const char *event, const EngBatchPicture *picture, const EngRunInfo *run)
 {
   gboolean tokens = picture->width == 0;
+  g_autofree char *coin = coin_name (picture->coin);
 
-  eng_run_log_begin (self, "trace");
+  eng_run_log_begin (self, event);
   eng_run_log_add_whole (self, "step", (gint64) picture->step);
   eng_run_log_add_whole (self, "epoch", picture->epoch);
   eng_run_log_add_real (self, "epsilon", picture->epsilon);
+  eng_run_log_add_text (self, "coin_for", coin);
   eng_run_log_add_flag (self, "mask", picture->mask);
   eng_run_log_add_whole (self, "rows", picture->rows);
   eng_run_log_add_whole (self, "source_steps", picture->source_steps);
@@ -202,6 +213,15 @@ eng_run_log_trace (EngRunLog *self, const EngBatchPicture *picture, const EngRun
     }
 
   eng_run_log_finish (self);
+}
+
+void
+eng_run_log_trace (EngRunLog *self, const EngBatchPicture *picture, const EngRunInfo *run)
+{
+  for (int i = 0; i < picture->n_followed; i++)
+    add_picture (self, "followed", picture->followed[i], run);
+
+  add_picture (self, "trace", picture, run);
 }
 
 /* Nothing when there are no such numbers. */

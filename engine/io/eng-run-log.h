@@ -27,7 +27,7 @@
  *     reference and scores are null without one, and there is no anatomy. attention: a weight for each source token; state: (units);
  *     gates: (gates × units) row by row, r z n or i f g o; each only where there is such a thing. These three
  *     are rounded to five digits.
- *   {"event":"trace", "step":n, "epoch":n, "epsilon":e, "mask":b, "rows":n, "source_steps":n, "target_steps":n,
+ *   {"event":"trace", "step":n, "epoch":n, "epsilon":e, "coin_for":"token|sentence|batch", "mask":b, "rows":n, "source_steps":n, "target_steps":n,
  *    "width":n, "pair":[…], "source_length":[…], "target_length":[…],
  *    "source":[[word,…],…], "expected":[[word,…],…], "fed":[[word,…],…], "otherwise":[[word or null,…],…],
  *    "coin":[[u or null,…],…], "loss":[[x,…],…], "probability":[[p,…],…], "fed_true":[[b,…],…],
@@ -35,6 +35,9 @@
  *     A batch: lists of rows, a row a list of positions; all rows have source_steps or target_steps of them,
  *     <pad> beyond the valid length. The fields are those of EngFedCell. For real vectors (width > 0) there
  *     are, in place of the words, "expected_values" and "output_values": row, position, value.
+ *   {"event":"followed", …}
+ *     As a trace, of one row: a sentence of an earlier batch that is followed through the run, as it was fed in its
+ *     latest batch up to the trace that comes next.
  *   {"event":"end", "reason":"done|interrupted|diverged", "step":n, "message":"…"}
  *     message where there is one.
  *

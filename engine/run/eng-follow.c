@@ -2,8 +2,6 @@
 
 #include "eng-follow.h"
 
-#include <string.h>
-
 /* A followed row is looked at so often: faster, words cannot be read. */
 #define AGAIN_USEC (G_USEC_PER_SEC / 4)
 
@@ -71,35 +69,6 @@ eng_follow_wants (const EngFollow *self, int n, const int *pairs)
   return FALSE;
 }
 
-/* (transfer full) one row of a picture as a picture. */
-static EngBatchPicture *
-row_new (const EngBatchPicture *picture, int b)
-{
-  EngBatchPicture *row = eng_batch_picture_new (1, picture->source_steps, picture->target_steps);
-  gsize S = (gsize) picture->source_steps, T = (gsize) picture->target_steps;
-
-  row->run_id = picture->run_id;
-  row->step = picture->step;
-  row->epoch = picture->epoch;
-  row->epsilon = picture->epsilon;
-  row->mask = picture->mask;
-  row->pair[0] = picture->pair[b];
-  row->source_length[0] = picture->source_length[b];
-  row->target_length[0] = picture->target_length[b];
-  memcpy (row->source_ids, picture->source_ids + (gsize) b * S, S * sizeof (int));
-  memcpy (row->cells, picture->cells + (gsize) b * T, T * sizeof (EngFedCell));
-
-  if ((row->width = picture->width) > 0)
-    {
-      gsize values = T * (gsize) picture->width;
-
-      row->expected_values = g_memdup2 (picture->expected_values + (gsize) b * values, values * sizeof (float));
-      row->output_values = g_memdup2 (picture->output_values + (gsize) b * values, values * sizeof (float));
-    }
-
-  return row;
-}
-
 void
 eng_follow_take (EngFollow *self, const EngBatchPicture *picture)
 {
@@ -111,7 +80,7 @@ eng_follow_take (EngFollow *self, const EngBatchPicture *picture)
         continue;
 
       g_clear_pointer (&self->row[i], eng_batch_picture_free);
-      self->row[i] = row_new (picture, b);
+      self->row[i] = eng_batch_picture_new_row (picture, b);
       self->seen_usec[i] = g_get_monotonic_time ();
     }
 }

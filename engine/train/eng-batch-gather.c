@@ -82,6 +82,7 @@ eng_trainer_picture (EngTrainer *self)
   picture->step = self->steps_done;
   picture->epoch = self->order_epoch + 1;
   picture->epsilon = self->forcing.epsilon;
+  picture->coin = self->config->coin;
   picture->mask = self->config->mask;
 
   for (int b = 0; b < batch->rows; b++)

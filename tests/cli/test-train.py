@@ -130,9 +130,31 @@ def test_log():
         expect_near(steps[20]['epsilon'], 0.5, 1e-9, 'ε at i = 20')
         expect_near(steps[59]['epsilon'], 0, 1e-9, 'ε after the schedule')
         expect(sum(e['event'] == 'sample' for e in entries) >= 4, True)
-        expect(sum(e['event'] == 'trace' for e in entries), 10)
+        expect([e['step'] for e in entries if e['event'] == 'trace'], [*range(1, 61, 6), 60])
         expect(entries[0]['config']['forcing'], 'linear:1:0:40')
         expect(folder.files(), ['pairs.tsv', 'run.jsonl'])
+
+
+def test_followed():
+    """the run log: the first two sentences of the first trace, in every later one as they were fed last"""
+    with Folder() as folder:
+        log = folder.path('run.jsonl')
+        expect_status(run('train', '--task', 'copy', '--max-pairs', '100', '--batch', '8', *SMALL, '--epochs', '30', '--coin', 'batch',
+                          '--forcing', '0.5', '--log', log), 0)
+        entries = log_of(log)
+        traces = [e for e in entries if e['event'] == 'trace']
+        wanted = traces[0]['pair'][:2]
+        seen, n = {}, 0
+        for entry in entries:
+            if entry['event'] == 'followed':
+                expect((entry['rows'], entry['coin_for'], len(entry['pair'])), (1, 'batch', 1))
+                seen[entry['pair'][0]] = entry
+                n += 1
+            elif entry['event'] == 'trace':
+                for pair in wanted:
+                    last = entry if pair in entry['pair'] else seen[pair]
+                    expect(last['step'] <= entry['step'] < last['step'] + 2 * entries[0]['steps_per_epoch'], True)
+        expect(n > len(traces), True)
 
 
 def test_same_bits():

@@ -51,6 +51,21 @@ record_epoch (Record *record, EngTrainer *trainer, EngRunLog *log)
   g_ptr_array_add (record->epochs, epoch);
 }
 
+/* The last row of the picture before goes along with every other one. */
+static void
+follow_last (const Record *record, EngBatchPicture *picture)
+{
+  const EngBatchPicture *before;
+
+  if (record->pictures->len % 2 == 0)
+    return;
+
+  before = record->pictures->pdata[record->pictures->len - 1];
+  picture->followed = g_new (EngBatchPicture *, 1);
+  picture->followed[0] = eng_batch_picture_new_row (before, before->rows - 1);
+  picture->n_followed = 1;
+}
+
 /* Trains @n updates into a log at @path, every one of them with its picture. */
 static void
 record_run (Record *record, const char *options, int n, const char *path)
@@ -71,6 +86,7 @@ record_run (Record *record, const char *options, int n, const char *path)
       EngBatchPicture *picture = NULL;
 
       g_assert_true (eng_trainer_step (trainer, &info, &picture, NULL));
+      follow_last (record, picture);
       eng_run_log_step (log, &info);
       eng_run_log_trace (log, picture, record->run);
       g_array_append_val (record->steps, info);
@@ -188,13 +204,13 @@ assert_cell (const EngRunLogData *data, const Record *record, const EngFedCell *
 }
 
 static void
-assert_picture (const EngRunLogData *data, const Record *record, guint i)
+assert_picture (const EngRunLogData *data, const Record *record, const EngBatchPicture *a, const EngBatchPicture *b, guint i)
 {
-  const EngBatchPicture *a = data->pictures->pdata[i], *b = record->pictures->pdata[i];
   gsize rows = (gsize) b->rows, cells = rows * (gsize) b->target_steps;
 
   g_assert_cmpint (a->step, ==, b->step);
   g_assert_cmpint (a->epoch, ==, b->epoch);
+  g_assert_cmpint (a->coin, ==, b->coin);
   g_assert_cmpint (a->mask, ==, b->mask);
   g_assert_cmpint (a->rows, ==, b->rows);
   g_assert_cmpint (a->source_steps, ==, b->source_steps);
@@ -216,6 +232,11 @@ assert_picture (const EngRunLogData *data, const Record *record, guint i)
       assert_real ("expected value", (guint) k, (double) a->expected_values[k], (double) b->expected_values[k]);
       assert_real ("output value", (guint) k, (double) a->output_values[k], (double) b->output_values[k]);
     }
+
+  g_assert_cmpint (a->n_followed, ==, b->n_followed);
+
+  for (int k = 0; k < b->n_followed; k++)
+    assert_picture (data, record, a->followed[k], b->followed[k], i);
 }
 
 static void
@@ -283,7 +304,7 @@ test_round_trip (IoLog *fixture, gconstpointer data)
 {
   static const char *const kinds[] = {
     "forcing 0.5 attention additive",
-    "cell lstm mask off",
+    "cell lstm mask off coin batch",
     "cell rnn task reverse max-pairs 20",
     "task waves loss mse max-length 6 valid 4 max-pairs 12 forcing 0.5",
   };
@@ -316,7 +337,7 @@ test_round_trip (IoLog *fixture, gconstpointer data)
       g_assert_cmpint (back->samples->len, ==, record.samples->len);
 
       for (guint i = 0; i < back->pictures->len; i++)
-        assert_picture (back, &record, i);
+        assert_picture (back, &record, back->pictures->pdata[i], record.pictures->pdata[i], i);
 
       for (guint i = 0; i < back->samples->len; i++)
         assert_sample (back, &record, i);

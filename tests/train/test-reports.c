@@ -141,6 +141,7 @@ test_picture (gconstpointer options)
       int fed_true = 0, fed_own = 0, own_right = 0;
 
       g_assert_cmpfloat (picture->epsilon, ==, info.epsilon);
+      g_assert_cmpint (picture->coin, ==, eng_trainer_config (trainer)->coin);
 
       for (int b = 0; b < picture->rows; b++)
         for (int t = 0; t < picture->target_steps; t++)
