@@ -97,6 +97,9 @@ test_pair (void)
   g_assert_cmpint (pair.n_cells, ==, 4);
   g_assert_cmpfloat (ui_pair_loss (&pair), ==, 1.5);
   g_assert_cmpint (ui_pair_of_source (state, source, 2), ==, 1);
+  g_assert_true (ui_pair_has_source (state, 1, source, 2));
+  g_assert_false (ui_pair_has_source (state, 0, source, 2));
+  g_assert_false (ui_pair_has_source (state, -1, source, 2));
   g_assert_cmpint (ui_pair_of_source (state, other, 2), ==, -1);
   g_assert_cmpint (ui_pair_of_source (state, shorter, 1), ==, -1);
 

@@ -8,6 +8,7 @@
 
 #include "ui-curve-view.h"
 #include "ui-panel-grid.h"
+#include "ui-sentence-panel.h"
 #include "ui-strip-view.h"
 #include "window-fixture.h"
 
@@ -256,6 +257,48 @@ test_pointed_at (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (button));
 }
 
+/* Row 4 of the picture is what is tried: it lights up over there, and from there, and is not offered. */
+static void
+test_tried_is_lit (Fixture *fixture, gconstpointer data)
+{
+  UiStripView *strip = fixture_child (fixture, UI_TYPE_STRIP_VIEW);
+  GtkWidget *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  const EngTranslation *answer;
+  EngBatchPicture *picture = fixture->state->picture;
+  GListModel *controllers = gtk_widget_observe_controllers (panel);
+  GtkEventController *motion = NULL;
+
+  fake_answer (fixture->state, 1, "he's calm .", NULL);
+  answer = fixture->state->sample->translation;
+  g_assert_cmpint (answer->n_source, <=, picture->source_steps);
+  memcpy (picture->source_ids + 4 * picture->source_steps, answer->source_ids, (gsize) answer->n_source * sizeof (int));
+  picture->source_length[4] = answer->n_source;
+
+  ui_view_emit_highlight (UI_VIEW (strip), 103);
+  g_assert_false (gtk_widget_has_css_class (panel, "lit"));
+  ui_view_emit_highlight (UI_VIEW (strip), 104);
+  g_assert_true (gtk_widget_has_css_class (panel, "lit"));
+  g_assert_null (find_match (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, offers, NULL));
+  ui_view_emit_highlight (UI_VIEW (strip), -1);
+  g_assert_false (gtk_widget_has_css_class (panel, "lit"));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && motion == NULL; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      motion = GTK_IS_EVENT_CONTROLLER_MOTION (controller) ? controller : NULL;
+    }
+  g_object_unref (controllers);
+
+  g_assert_nonnull (motion);
+  g_signal_emit_by_name (motion, "enter", 5.0, 5.0);
+  g_assert_true (gtk_widget_has_css_class (panel, "lit"));
+  g_assert_true (fixture->state->picture_held);
+  g_signal_emit_by_name (motion, "leave");
+  g_assert_false (gtk_widget_has_css_class (panel, "lit"));
+  g_assert_false (fixture->state->picture_held);
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
@@ -332,6 +375,7 @@ main (int argc, char **argv)
     { "/window/panels", test_panels, FALSE },
     { "/window/panels-without-motion", test_panels_without_motion, FALSE },
     { "/window/pointed-at", test_pointed_at, FALSE },
+    { "/window/tried-is-lit", test_tried_is_lit, FALSE },
     { "/window/offer-keeps-the-grid", test_offer_keeps_the_grid, FALSE },
     { "/window/narrow", test_narrow, TRUE },
     { "/window/presentation", test_presentation, FALSE },

@@ -57,23 +57,42 @@ ui_pair_loss (const UiPair *self)
   return n > 0 ? sum / n : NAN;
 }
 
-int
-ui_pair_of_source (const UiState *state, const int *ids, int n)
+static gboolean
+same_source (const int *a, int n_a, const int *b, int n_b)
+{
+  return n_a == n_b && memcmp (a, b, (gsize) n_a * sizeof *a) == 0;
+}
+
+/* The pair that has this source; @pair >= 0: that one or none. -1 = none. */
+static int
+find_source (const UiState *state, int pair, const int *ids, int n)
 {
   const EngBatchPicture *picture = state->picture;
 
   for (int r = 0; picture != NULL && r < picture->rows; r++)
-    if (picture->source_length[r] == n &&
-        memcmp (picture->source_ids + (gsize) r * (gsize) picture->source_steps, ids, (gsize) n * sizeof *ids) == 0)
+    if ((pair < 0 || picture->pair[r] == pair) &&
+        same_source (picture->source_ids + (gsize) r * (gsize) picture->source_steps, picture->source_length[r], ids, n))
       return picture->pair[r];
 
   for (guint i = 0; i < state->pins->len; i++)
     {
       const UiPinnedRow *row = g_ptr_array_index (state->pins, i);
 
-      if (row->step > 0 && row->n_source == n && memcmp (row->source_ids, ids, (gsize) n * sizeof *ids) == 0)
+      if ((pair < 0 || row->pair == pair) && row->step > 0 && same_source (row->source_ids, row->n_source, ids, n))
         return row->pair;
     }
 
   return -1;
+}
+
+gboolean
+ui_pair_has_source (const UiState *state, int pair, const int *ids, int n)
+{
+  return pair >= 0 && find_source (state, pair, ids, n) == pair;
+}
+
+int
+ui_pair_of_source (const UiState *state, const int *ids, int n)
+{
+  return find_source (state, -1, ids, n);
 }

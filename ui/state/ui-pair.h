@@ -33,6 +33,14 @@ gboolean ui_pair_find (const UiState *state, int pair, UiPair *found);
 double ui_pair_loss (const UiPair *self);
 
 /**
+ * ui_pair_has_source:
+ * @ids: (array length=n): tokens of a source sentence, <eos> included
+ *
+ * Returns: whether @pair is known here and its source is just this.
+ */
+gboolean ui_pair_has_source (const UiState *state, int pair, const int *ids, int n);
+
+/**
  * ui_pair_of_source:
  * @ids: (array length=n): tokens of a source sentence, <eos> included
  *

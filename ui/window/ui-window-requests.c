@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui-pair.h"
+
 /* --- To the host. */
 
 static void
@@ -108,20 +110,58 @@ offer_cb (UiWindow *self)
 
 /* --- From panel to panel. */
 
+/* The sentence that is tried, as the model read it; NULL before the first answer. */
+static const EngTranslation *
+tried (UiWindow *self)
+{
+  return self->state != NULL && self->state->sample != NULL ? self->state->sample->translation : NULL;
+}
+
 /* The sentence under the pointer lights up in every picture that has it, stands still while it is looked at, and
- * offers itself to be tried. */
+ * offers itself to be tried unless it is. */
 static void
 highlight_cb (UiWindow *self, int pair)
 {
+  const EngTranslation *answer = tried (self);
+  const gboolean is_tried =
+      answer != NULL && ui_pair_has_source (self->state, pair, answer->source_ids, answer->n_source);
+
   if (self->state != NULL)
     ui_state_hold_picture (self->state, pair >= 0);
 
-  if (pair >= 0)
-    offer_sentence (self, pair);
+  if (is_tried)
+    {
+      ui_window_withdraw_offer (self);
+      gtk_widget_add_css_class (GTK_WIDGET (self->sentence), "lit");
+    }
+  else
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->sentence), "lit");
+      if (pair >= 0)
+        offer_sentence (self, pair);
+    }
 
   ui_view_set_highlight (UI_VIEW (self->curves), pair);
   ui_view_set_highlight (UI_VIEW (self->strip), pair);
   ui_mask_panel_set_highlight (self->mask, pair);
+}
+
+/* The sentence that is tried lights up in the batch, if it is one of its. */
+static void
+sentence_enter_cb (UiWindow *self)
+{
+  const EngTranslation *answer = tried (self);
+  const int pair = answer != NULL ? ui_pair_of_source (self->state, answer->source_ids, answer->n_source) : -1;
+
+  if (pair >= 0)
+    highlight_cb (self, pair);
+}
+
+static void
+sentence_leave_cb (UiWindow *self)
+{
+  if (gtk_widget_has_css_class (GTK_WIDGET (self->sentence), "lit"))
+    highlight_cb (self, -1);
 }
 
 static void
@@ -145,6 +185,8 @@ ui_window_class_bind_requests (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, translate_cb);
   gtk_widget_class_bind_template_callback (klass, highlight_cb);
   gtk_widget_class_bind_template_callback (klass, offer_cb);
+  gtk_widget_class_bind_template_callback (klass, sentence_enter_cb);
+  gtk_widget_class_bind_template_callback (klass, sentence_leave_cb);
   gtk_widget_class_bind_template_callback (klass, strip_page_cb);
   gtk_widget_class_bind_template_callback (klass, mask_page_cb);
 }
