@@ -229,6 +229,72 @@ test_beat (void)
   tear_down (&fixture, NULL);
 }
 
+/* The pointer as GTK would report it. */
+static void
+point_at (UiView *view, double x, double y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (view));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        g_signal_emit_by_name (controller, "motion", x, y);
+    }
+}
+
+static void (*mask_over) (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height);
+static int overs;
+
+static void
+count_over (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height)
+{
+  overs++;
+  mask_over (self, cr, palette, width, height);
+}
+
+/* While the pointer moves, or another view finds a sentence, the cells stay as they were drawn; a new batch, another
+ * size and another scale draw them anew. */
+static void
+test_over (Fixture *fixture, gconstpointer data)
+{
+  UiViewClass *klass = UI_VIEW_GET_CLASS (fixture->view);
+
+  feed (fixture->state);
+  ui_view_update (fixture->view);
+  spin (300);
+
+  count_paints (0, UI_TYPE_MASK_VIEW);
+  mask_over = klass->paint_over;
+  klass->paint_over = count_over;
+  overs = 0;
+  for (int i = 0; i < 10; i++)
+    {
+      point_at (fixture->view, 80 + 10 * i, 60 + 8 * i);
+      spin (40);
+    }
+  ui_view_set_highlight (fixture->view, 101);
+  spin (40);
+  g_assert_cmpint (overs, >=, 6);
+  g_assert_cmpint (counted[0].times, ==, 0);
+
+  fake_steps (fixture->state, 1, 0.01);
+  fake_picture (fixture->state);
+  ui_view_update (fixture->view);
+  wait_until (counted[0].times > 0);
+  spin (100);
+  counted[0].times = 0;
+  ui_view_set_scale (fixture->view, 2);
+  wait_until (counted[0].times > 0);
+  counted[0].times = 0;
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 640, 420);
+  wait_until (counted[0].times > 0);
+
+  klass->paint_over = mask_over;
+  stop_counting (0);
+}
+
 static void
 test_draws (Fixture *fixture, gconstpointer data)
 {
@@ -445,6 +511,7 @@ main (int argc, char **argv)
   g_test_add ("/views/curve/keys", Fixture, GINT_TO_POINTER (0), set_up, test_curve_keys, tear_down);
   g_test_add ("/views/strip/keys", Fixture, GINT_TO_POINTER (1), set_up, test_strip_keys, tear_down);
   g_test_add_func ("/views/mask/highlight", test_highlight);
+  g_test_add ("/views/mask/over", Fixture, GINT_TO_POINTER (2), set_up, test_over, tear_down);
 
   return g_test_run ();
 }

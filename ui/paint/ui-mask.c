@@ -374,12 +374,18 @@ ui_mask_title (void)
   return _ ("Mask: the loss of every position");
 }
 
+static gboolean
+has_cells (const UiMask *self)
+{
+  return self->picture != NULL && self->picture->rows > 0 && self->picture->target_steps > 0;
+}
+
 void
-ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height)
+ui_mask_paint_cells (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height)
 {
   MaskFrame frame;
 
-  if (self->picture == NULL || self->picture->rows == 0 || self->picture->target_steps == 0)
+  if (!has_cells (self))
     {
       ui_draw_empty (cr, palette, width, height,
                      _ ("The first batch will show here which positions count in the loss, and which are padding."));
@@ -397,6 +403,18 @@ ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int wi
   paint_words (cr, self, palette, &frame);
   paint_margins (cr, self, palette, &frame);
   paint_side (cr, self, palette, &frame, height);
+  paint_summary (cr, self, palette, width, height);
+}
+
+void
+ui_mask_paint_marks (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height)
+{
+  MaskFrame frame;
+
+  if (!has_cells (self))
+    return;
+
+  mask_frame_init (&frame, self, palette, width, height);
 
   if (self->highlight_pair >= 0)
     paint_highlight (cr, self, palette, &frame);
@@ -407,8 +425,13 @@ ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int wi
   if (mask_has (self, self->cursor))
     paint_frame (cr, self, palette, &frame, self->cursor, 3.0);
 
-  paint_summary (cr, self, palette, width, height);
-
   if (isfinite (self->pointer_x) && isfinite (self->pointer_y))
     paint_pointer (cr, self, palette, &frame, width, height);
+}
+
+void
+ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height)
+{
+  ui_mask_paint_cells (cr, self, palette, width, height);
+  ui_mask_paint_marks (cr, self, palette, width, height);
 }

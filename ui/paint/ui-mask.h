@@ -40,6 +40,10 @@ const char *ui_mask_title (void);
 
 void ui_mask_paint (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height);
 
+/* Its two layers: what a batch looks like, and over that what is pointed at, lit up and pinned. */
+void ui_mask_paint_cells (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height);
+void ui_mask_paint_marks (cairo_t *cr, const UiMask *self, const UiPalette *palette, int width, int height);
+
 /* ui_mask_describe: (transfer full) spoken text: what counts, and the mean loss. */
 char *ui_mask_describe (const UiMask *self);
 

@@ -43,13 +43,26 @@ build (UiMaskView *self, UiMask *mask, gboolean live)
     ui_view_get_pointer (UI_VIEW (self), &mask->pointer_x, &mask->pointer_y);
 }
 
+/* On the screen what changes as the pointer moves is drawn over the rest. */
 static void
 ui_mask_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live)
 {
   UiMask mask;
 
-  build (UI_MASK_VIEW (view), &mask, live);
-  ui_mask_paint (cr, &mask, palette, width, height);
+  build (UI_MASK_VIEW (view), &mask, FALSE);
+  ui_mask_paint_cells (cr, &mask, palette, width, height);
+
+  if (!live)
+    ui_mask_paint_marks (cr, &mask, palette, width, height);
+}
+
+static void
+ui_mask_view_paint_over (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height)
+{
+  UiMask mask;
+
+  build (UI_MASK_VIEW (view), &mask, TRUE);
+  ui_mask_paint_marks (cr, &mask, palette, width, height);
 }
 
 static const char *
@@ -257,6 +270,7 @@ ui_mask_view_class_init (UiMaskViewClass *klass)
 
   view_class->interval_usec = INTERVAL_USEC;
   view_class->paint = ui_mask_view_paint;
+  view_class->paint_over = ui_mask_view_paint_over;
   view_class->title = ui_mask_view_title;
   view_class->describe = ui_mask_view_describe;
   view_class->version = ui_mask_view_version;

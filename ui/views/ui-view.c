@@ -6,6 +6,8 @@
 
 #include <adwaita.h>
 
+#include "ui-layer.h"
+
 #define INTERVAL_USEC 33000 /* 30 a second; a little less than two frames of 60 */
 #define SPEAK_MSEC 1000
 /* A frame has its price whatever changed in it (a renderer in software goes through the whole window), so views
@@ -30,6 +32,10 @@ typedef struct
   gboolean waiting;  /* for a beat */
   gint64 last_draw;  /* asked for; monotonic, microseconds */
   gint64 paint_usec; /* what the last one took */
+
+  GskRenderNode *picture;  /* owned; what paint() drew last, or NULL */
+  int width, height, zoom; /* of that; zoom: device pixels for a pixel */
+  gboolean stale, over;    /* to be drawn: all of it; what paint_over() draws */
 
   char *spoken;       /* owned; NULL before the first */
   gint64 last_spoken; /* monotonic, microseconds; 0 before the first */
@@ -113,6 +119,7 @@ static void
 draw_now (UiView *self, gint64 now)
 {
   get_private (self)->last_draw = now;
+  get_private (self)->stale = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -232,6 +239,23 @@ queue_redraw (UiView *self, gboolean urgent)
   draw_now (self, last_urgent);
 }
 
+/* What follows the pointer has moved. */
+static void
+queue_over (UiView *self)
+{
+  UiViewPrivate *priv = get_private (self);
+
+  /* Of a picture that waits both are drawn: what stands over it must fit to it. */
+  if (UI_VIEW_GET_CLASS (self)->paint_over == NULL || priv->waiting)
+    {
+      queue_redraw (self, TRUE);
+      return;
+    }
+
+  priv->over = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 ui_view_redraw (UiView *self)
 {
@@ -306,7 +330,10 @@ ui_view_set_highlight (UiView *self, int pair)
 
   priv->highlight_pair = pair;
   klass->highlight (self, pair);
-  queue_redraw (self, !klass->highlight_waits);
+  if (klass->highlight_waits)
+    queue_redraw (self, FALSE);
+  else
+    queue_over (self);
 }
 
 void
@@ -381,24 +408,63 @@ ui_view_paint (cairo_t *cr, gconstpointer view, const UiPalette *palette, int wi
   UI_VIEW_GET_CLASS (self)->paint (self, cr, palette, width, height, FALSE);
 }
 
+/* Draws the picture anew, unless the one there is holds. */
+static void
+refresh_picture (UiView *self, const UiPalette *palette, int width, int height)
+{
+  UiViewPrivate *priv = get_private (self);
+  const int zoom = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  const gint64 begun = g_get_monotonic_time ();
+  cairo_t *cr;
+
+  /* What GTK itself wants drawn may have changed its font or colours. */
+  if (priv->picture != NULL && priv->over && !priv->stale && priv->width == width && priv->height == height &&
+      priv->zoom == zoom)
+    return;
+
+  cr = ui_layer_begin (width, height, zoom);
+  UI_VIEW_GET_CLASS (self)->paint (self, cr, palette, width, height, TRUE);
+  g_clear_pointer (&priv->picture, gsk_render_node_unref);
+  priv->picture = ui_layer_end (cr);
+  priv->width = width;
+  priv->height = height;
+  priv->zoom = zoom;
+  priv->paint_usec = g_get_monotonic_time () - begun;
+}
+
+static void
+snapshot_over (UiView *self, GtkSnapshot *snapshot, const UiPalette *palette, int width, int height)
+{
+  cairo_t *cr = ui_layer_begin_small (width, height);
+  GskRenderNode *node;
+
+  UI_VIEW_GET_CLASS (self)->paint_over (self, cr, palette, width, height);
+  node = ui_layer_end_small (cr, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  if (node == NULL)
+    return;
+
+  gtk_snapshot_append_node (snapshot, node);
+  gsk_render_node_unref (node);
+}
+
 static void
 ui_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   UiView *self = UI_VIEW (widget);
+  UiViewPrivate *priv = get_private (self);
   const int width = gtk_widget_get_width (widget);
   const int height = gtk_widget_get_height (widget);
-  const gint64 begun = g_get_monotonic_time ();
   UiPalette palette;
-  cairo_t *cr;
 
   if (width == 0 || height == 0)
     return;
 
   ui_view_palette (self, &palette);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  UI_VIEW_GET_CLASS (self)->paint (self, cr, &palette, width, height, TRUE);
-  cairo_destroy (cr);
-  get_private (self)->paint_usec = g_get_monotonic_time () - begun;
+  refresh_picture (self, &palette, width, height);
+  gtk_snapshot_append_node (snapshot, priv->picture);
+  if (UI_VIEW_GET_CLASS (self)->paint_over != NULL)
+    snapshot_over (self, snapshot, &palette, width, height);
+  priv->stale = priv->over = FALSE;
 }
 
 /* Whatever changed while the view was away is drawn now by GTK itself; it only has to be said. */
@@ -416,6 +482,7 @@ ui_view_unmap (GtkWidget *widget)
   UiViewPrivate *priv = get_private (UI_VIEW (widget));
 
   stop_waiting (UI_VIEW (widget));
+  g_clear_pointer (&priv->picture, gsk_render_node_unref);
   priv->pointer_x = priv->pointer_y = NAN;
 
   GTK_WIDGET_CLASS (ui_view_parent_class)->unmap (widget);
@@ -430,7 +497,7 @@ set_pointer (UiView *self, double x, double y)
   priv->pointer_x = x;
   priv->pointer_y = y;
   if (klass->hover != NULL && klass->hover (self, x, y))
-    queue_redraw (self, TRUE);
+    queue_over (self);
 }
 
 static void
@@ -457,6 +524,7 @@ ui_view_dispose (GObject *object)
   UiViewPrivate *priv = get_private (UI_VIEW (object));
 
   g_clear_handle_id (&priv->speak_id, g_source_remove);
+  g_clear_pointer (&priv->picture, gsk_render_node_unref);
   priv->state = NULL;
 
   G_OBJECT_CLASS (ui_view_parent_class)->dispose (object);

@@ -5,8 +5,9 @@
  * A view redraws only when its own part of the state has changed (the class's version()) or the pointer
  * moved over it: at the next frame while the pointer is over it, else at most once per `interval_usec`,
  * together with others that wait, and not at all while it is not mapped (it is drawn afresh when shown).
- * While nothing is due no frame is asked for. The painter's description becomes the accessible description,
- * at most once a second.
+ * While nothing is due no frame is asked for. What was drawn is kept (ui-layer.h), and a class that draws what follows
+ * the pointer apart from the rest (paint_over) has only that drawn anew while the pointer moves. The painter's
+ * description becomes the accessible description, at most once a second.
  *
  * Main thread.
  */
@@ -30,6 +31,9 @@ struct _UiViewClass
 
   /* Draws the whole view. @live: on the screen, pointer and all; else for a figure. */
   void (*paint) (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live);
+  /* Draws what follows the pointer and the highlight, on top of what paint() draws for the screen without them.
+   * NULL: paint() draws everything. */
+  void (*paint_over) (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height);
   /* What the picture is called above a figure; NULL: as the panel around it. */
   const char *(*title) (UiView *self);
   /* (transfer full): what the picture says, in a sentence or two. */
