@@ -62,12 +62,13 @@ def test_token_count():
 
 
 def test_step_times():
-    """the middle step is about a mean one, and the slowest is not faster"""
+    """the mean step lies between the middle one and the slowest"""
     [shape] = bench('--vocab-target', '300', '--threads', '1', '--seconds', '0.2')
     expect(shape['slowest_step'] >= 1, True, shape['slowest_step'])
-    # A busy machine stretches some steps, so the mean lies above the middle one.
+    # A busy machine stretches some steps, so the mean lies above the middle one, and never above the slowest.
     mean = 1e6 / shape['steps_per_s']
-    expect(0.3 < shape['step_median_us'] / mean < 1.2, True, (shape['step_median_us'], mean))
+    slowest = shape['slowest_step'] * shape['step_median_us']
+    expect(shape['step_median_us'] / 1.2 < mean < slowest * 1.2, True, (shape['step_median_us'], mean, slowest))
 
 
 def test_share_of_limit():
