@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 #
 # Runs a program on a screen of its own: Xvfb, a session bus, cairo as renderer, nothing of the user's
-# settings. The program's exit status is the script's. Needs xvfb and dbus.
+# settings. The program's exit status is the script's. Needs xvfb and dbus, and xdotool where hands are at work.
 #
 # Usage: with-display.sh PROGRAM [ARGUMENT…]
+# SOUFFLEUR_SIZE=1024x700 chooses the size of the screen, in pixels as GDK_SCALE counts them.
 set -u
 
 folder=$(mktemp -d)
@@ -17,14 +18,16 @@ clean_up ()
 trap clean_up EXIT
 trap 'exit 143' INT TERM
 
-for needed in Xvfb dbus-run-session; do
+for needed in Xvfb dbus-run-session xdotool; do
   command -v "$needed" >/dev/null || {
-    echo "with-display.sh: $needed is missing: apt install xvfb dbus-daemon" >&2
+    echo "with-display.sh: $needed is missing: apt install xvfb dbus-daemon xdotool" >&2
     exit 1
   }
 done
 
-Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp -noreset 3>"$folder/display" 2>"$folder/log" &
+size=${SOUFFLEUR_SIZE:-1440x900}
+scale=${GDK_SCALE:-1}
+Xvfb -displayfd 3 -screen 0 "$((${size%x*} * scale))x$((${size#*x} * scale))x24" -nolisten tcp -noreset 3>"$folder/display" 2>"$folder/log" &
 server=$!
 tries=0
 while [ ! -s "$folder/display" ]; do

@@ -1,238 +1,225 @@
 /* SPDX-License-Identifier: MIT
  *
- * A lesson as a teacher would give it, in the real window on the built-in corpus: a sentence is typed, ε
- * dragged, a word forced, the mask forgotten, the sandbox opened, the curves zoomed, a picture exported.
- * Every part waits for what must come of it in the state and in what is spoken.
- *
- * SOUFFLEUR_SCREENSHOTS=FOLDER leaves a picture of the window after each part (NN-name.png);
- * SOUFFLEUR_SIZE=1024x700 and ADW_DEBUG_COLOR_SCHEME=prefer-dark choose how it looks.
+ * A lesson as a teacher would give it, with pointer and keys: a sentence is typed, ε dragged, a word forced, the mask
+ * forgotten, the sandbox opened, the curves zoomed, a sentence pointed at, every panel opened, pictures exported.
  */
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <adwaita.h>
-
-#include "app-application.h"
+#include "hands.h"
+#include "session.h"
 #include "ui-curve-view.h"
 #include "ui-forcing-box.h"
 #include "ui-mask-panel.h"
 #include "ui-mask-view.h"
-#include "ui-option-row.h"
 #include "ui-panel-grid.h"
 #include "ui-sentence-panel.h"
 #include "ui-sentence-view.h"
+#include "ui-sentence.h"
 #include "ui-strip-view.h"
-#include "ui-window.h"
+#include "ui-strip.h"
+#include "ui-word-popover.h"
 #include "widgets.h"
-
-typedef struct
-{
-  AppApplication *application;
-  UiWindow *window;
-  UiState *state;
-  char *folder; /* for the export */
-  int pictures; /* taken so far */
-} Session;
-
-static Session session;
-
-static gpointer
-part (GType type)
-{
-  gpointer found = find_first (session.window, type);
-
-  g_assert_nonnull (found);
-
-  return found;
-}
-
-static GtkToggleButton *
-find_toggle (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_TOGGLE_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return GTK_TOGGLE_BUTTON (widget);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkToggleButton *found = find_toggle (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static GtkToggleButton *
-toggle (const char *label)
-{
-  GtkToggleButton *found = find_toggle (GTK_WIDGET (session.window), label);
-
-  g_assert_nonnull (found);
-
-  return found;
-}
-
-static gboolean
-says (gpointer view, const char *words)
-{
-  const char *spoken = ui_view_get_spoken (UI_VIEW (view));
-
-  return spoken != NULL && strstr (spoken, words) != NULL;
-}
-
-static GskRenderNode *
-window_node (GdkPaintable *paintable, int width, int height)
-{
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-
-  return gtk_snapshot_free_to_node (snapshot);
-}
-
-/* Leaves a picture of the window, when somebody asked for pictures. */
-static void
-photograph (const char *name)
-{
-  const char *folder = g_getenv ("SOUFFLEUR_SCREENSHOTS");
-  g_autofree char *file = g_strdup_printf ("%02d-%s.png", ++session.pictures, name);
-  g_autofree char *path = NULL;
-  g_autoptr (GdkPaintable) paintable = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  GskRenderNode *node;
-  int width, height;
-
-  if (folder == NULL)
-    return;
-
-  spin (400);
-  path = g_build_filename (folder, file, NULL);
-  paintable = gtk_widget_paintable_new (GTK_WIDGET (session.window));
-  width = gdk_paintable_get_intrinsic_width (paintable);
-  height = gdk_paintable_get_intrinsic_height (paintable);
-
-  /* Between a change and its frame the window has no picture of itself. */
-  for (int tries = 0; (node = window_node (paintable, width, height)) == NULL; tries++)
-    {
-      g_assert_cmpint (tries, <, 50);
-      spin (20);
-    }
-
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (session.window)), node, NULL);
-  g_assert_true (gdk_texture_save_to_png (texture, path));
-  gsk_render_node_unref (node);
-}
-
-static gboolean
-is_option (GtkWidget *widget, gconstpointer name)
-{
-  return g_strcmp0 (ui_option_row_get_option (UI_OPTION_ROW (widget)), name) == 0;
-}
 
 static void
 test_start (void)
 {
-  const char *size = g_getenv ("SOUFFLEUR_SIZE");
-  int width = 1440, height = 900;
+  session_open ();
+  session_photograph ("start");
+}
 
-  g_application_activate (G_APPLICATION (session.application));
-  session.window = app_application_get_window (session.application);
-  session.state = app_application_get_state (session.application);
-  if (size != NULL && sscanf (size, "%dx%d", &width, &height) != 2)
-    g_error ("SOUFFLEUR_SIZE is WIDTHxHEIGHT, not “%s”", size);
-  gtk_window_set_default_size (GTK_WINDOW (session.window), width, height);
+/* --- Panel 4: typing. */
 
-  wait_until (session.state->steps.n > 100 && session.state->picture != NULL);
-
-  /* However fast the processor, the run outlasts the lesson. */
-  ui_option_row_ask (find_match (session.window, UI_TYPE_OPTION_ROW, is_option, "epochs"), "100000");
-  wait_until (says (part (UI_TYPE_MASK_VIEW), "positions count"));
-  photograph ("start");
+static const EngTranslation *
+answer (void)
+{
+  return session.state->sample != NULL ? session.state->sample->translation : NULL;
 }
 
 static void
 test_type (void)
 {
-  UiSentencePanel *panel = part (UI_TYPE_SENTENCE_PANEL);
+  UiSentencePanel *panel = session_part (UI_TYPE_SENTENCE_PANEL);
 
-  ui_sentence_panel_try (panel, "I like animals.", "J'aime les animaux.");
-  wait_until (session.state->sample != NULL &&
-              g_str_equal (session.state->sample->translation->text, "I like animals."));
-  g_assert_cmpstr (session.state->sample->reference, ==, "j'aime les animaux ."); /* as the corpus is read */
-  wait_until (says (part (UI_TYPE_SENTENCE_VIEW), "I like animals."));
-  photograph ("sentence");
+  hands_click_middle (find_nth (panel, GTK_TYPE_ENTRY, 0));
+  hands_press ("ctrl+a");
+  hands_type ("I like animals.");
+  wait_until (answer () != NULL && g_str_equal (answer ()->text, "I like animals."));
+  hands_press ("Tab");
+  hands_press ("ctrl+a");
+  hands_type ("J'aime les animaux.");
+  wait_until (g_strcmp0 (session.state->sample->reference, "j'aime les animaux .") == 0); /* as the corpus is read */
+  wait_until (session_says (session_part (UI_TYPE_SENTENCE_VIEW), "I like animals."));
+  session_photograph ("sentence");
+}
+
+/* --- ε. */
+
+static gboolean
+is_named (GtkWidget *widget, gconstpointer css_name)
+{
+  return g_str_equal (gtk_widget_get_css_name (widget), css_name);
+}
+
+/* Takes a slider by its handle and puts it at a value. */
+static void
+drag_slider (GtkRange *range, double to)
+{
+  GtkWidget *trough = find_match (range, GTK_TYPE_WIDGET, is_named, "trough");
+  GtkWidget *handle = find_match (range, GTK_TYPE_WIDGET, is_named, "slider");
+  GtkAdjustment *adjustment = gtk_range_get_adjustment (range);
+  const double span = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_lower (adjustment);
+  const double way = (to - gtk_range_get_value (range)) / span * gtk_widget_get_width (trough);
+  graphene_point_t from;
+
+  /* The handle is a drop that leans: its own axes are not the screen's. */
+  g_assert_true (gtk_widget_compute_point (
+      handle, GTK_WIDGET (range),
+      &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (handle) / 2, (float) gtk_widget_get_height (handle) / 2), &from));
+  hands_drag (range, from.x, from.y, from.x + way, from.y);
+}
+
+static guint
+words_of_its_own (const EngBatchPicture *picture)
+{
+  guint own = 0;
+
+  for (int i = 0; i < picture->rows * picture->target_steps; i++)
+    own += !picture->cells[i].fed_true;
+
+  return own;
 }
 
 static void
 test_epsilon (void)
 {
-  GtkRange *scale = find_first (part (UI_TYPE_FORCING_BOX), GTK_TYPE_SCALE);
-  guint64 changed;
+  GtkRange *scale = find_first (session_part (UI_TYPE_FORCING_BOX), GTK_TYPE_SCALE);
+  const guint changes = session.state->changes->len;
+  const EngChange *change;
+  double epsilon;
 
-  /* As a drag: through many values. */
-  for (double epsilon = 1; epsilon > 0.295; epsilon -= 0.1)
-    {
-      gtk_range_set_value (scale, epsilon);
-      spin (20);
-    }
-  gtk_range_set_value (scale, 0.3);
-  wait_until (fabs (ui_state_epsilon (session.state) - 0.3) < 1e-6);
-  changed = ui_state_step (session.state);
-  wait_until (session.state->picture->step > changed && fabs (session.state->picture->epsilon - 0.3) < 1e-6);
-  g_assert_cmpuint (session.state->changes->len, >, 0);
+  drag_slider (scale, 0.3);
+  session_rest ();
+  wait_until (session.state->changes->len > changes);
+  wait_until (fabs (ui_state_epsilon (session.state) - 0.3) < 0.05);
+  epsilon = ui_state_epsilon (session.state);
 
-  /* The strip holds words of the model's own now. */
-  {
-    const EngBatchPicture *picture = session.state->picture;
-    int own = 0;
+  /* It held from the batch that its marker stands at. */
+  change = session.state->changes->pdata[session.state->changes->len - 1];
+  wait_until (session.state->picture->step > change->step);
+  g_assert_cmpfloat (fabs (session.state->picture->epsilon - epsilon), <, 1e-6);
+  g_assert_cmpuint (words_of_its_own (session.state->picture), >, 0);
 
-    for (int i = 0; i < picture->rows * picture->target_steps; i++)
-      own += !picture->cells[i].fed_true;
-    g_assert_cmpint (own, >, 0);
-  }
-  photograph ("epsilon");
+  /* The number beside the slider says the same. */
+  wait_until (fabs (gtk_spin_button_get_value (find_first (session_part (UI_TYPE_FORCING_BOX), GTK_TYPE_SPIN_BUTTON)) - epsilon) < 0.006);
+  session_photograph ("epsilon");
+}
+
+static void
+test_epsilon_keys (void)
+{
+  GtkRange *scale = find_first (session_part (UI_TYPE_FORCING_BOX), GTK_TYPE_SCALE);
+  const double before = ui_state_epsilon (session.state);
+
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (scale))); /* since it was dragged */
+  hands_press ("Right Right Right");
+  wait_until (fabs (ui_state_epsilon (session.state) - before - 0.03) < 1e-6);
+  hands_press ("shift+Left");
+  wait_until (fabs (ui_state_epsilon (session.state) - before + 0.07) < 1e-6);
+}
+
+/* --- Panel 4: forcing a word. */
+
+typedef struct
+{
+  UiSentencePart part;
+  int step;
+  int candidate; /* of a UI_SENTENCE_CANDIDATE */
+} Wanted;
+
+static gboolean
+is_wanted (gpointer view, double x, double y, gpointer data)
+{
+  const Wanted *wanted = data;
+  UiSentenceHit hit;
+  UiPalette palette;
+  UiSentence sentence;
+
+  ui_view_palette (view, &palette);
+  ui_sentence_init (&sentence, session.state);
+  hit = ui_sentence_hit (&sentence, &palette, gtk_widget_get_width (view), gtk_widget_get_height (view), x, y);
+
+  return hit.part == wanted->part && hit.step == wanted->step &&
+         (hit.part != UI_SENTENCE_CANDIDATE || hit.candidate == wanted->candidate);
+}
+
+static void
+click_answer (Wanted wanted)
+{
+  gpointer view = session_part (UI_TYPE_SENTENCE_VIEW);
+  double x, y;
+
+  wait_until (hands_find (view, is_wanted, &wanted, &x, &y));
+  hands_click (view, x, y, 1);
+}
+
+static gboolean
+is_forced (int step, const char *word)
+{
+  const EngTranslation *now = answer ();
+
+  return now->n_steps > step && now->steps[step].forced &&
+         (word == NULL || g_strcmp0 (session.state->info->target_words->words[now->steps[step].id], word) == 0);
 }
 
 static void
 test_force (void)
 {
-  const EngTranslation *answer;
-  int id;
+  gpointer view = session_part (UI_TYPE_SENTENCE_VIEW);
+  GtkWidget *popover = GTK_WIDGET (ui_sentence_view_get_popover (view));
 
-  wait_until (session.state->sample->translation->n_steps > 0 &&
-              session.state->sample->translation->steps[0].n_top > 1);
-  answer = session.state->sample->translation;
-  id = answer->steps[0].top[1].id;
-  g_signal_emit_by_name (part (UI_TYPE_SENTENCE_VIEW), "force", 0, id);
-  wait_until (session.state->sample->translation->n_steps > 0 &&
-              session.state->sample->translation->steps[0].forced &&
-              session.state->sample->translation->steps[0].id == id);
-  photograph ("forced-word");
+  /* Any word, by a click on the output. */
+  click_answer ((Wanted){ UI_SENTENCE_WORD, 0, -1 });
+  wait_until (gtk_widget_get_mapped (popover));
+  hands_type ("nous");
+  session_photograph ("force-popover");
+  hands_press ("Return");
+  wait_until (is_forced (0, "nous"));
+  g_assert_false (gtk_widget_get_mapped (popover));
+  session_photograph ("forced-word");
+
+  /* Another by a click on its bar; the same bar again lets the model choose. */
+  wait_until (answer ()->n_steps > 1 && answer ()->steps[1].n_top > 1);
+  click_answer ((Wanted){ UI_SENTENCE_CANDIDATE, 1, 1 });
+  wait_until (is_forced (1, NULL));
+  hands_press ("Escape");
+  wait_until (!is_forced (0, NULL) && !is_forced (1, NULL));
+  session_rest ();
 }
+
+/* --- Panel 3. */
 
 static void
 test_mask (void)
 {
-  UiMaskPanel *panel = part (UI_TYPE_MASK_PANEL);
+  UiMaskPanel *panel = session_part (UI_TYPE_MASK_PANEL);
   GtkSwitch *forget = find_first (panel, GTK_TYPE_SWITCH);
   const EngBatchPicture *picture;
 
-  gtk_switch_set_active (forget, TRUE);
+  hands_click_middle (forget);
+  session_rest ();
   wait_until (!session.state->in_effect->mask && gtk_switch_get_state (forget));
   wait_until (!session.state->picture->mask);
   picture = session.state->picture;
   for (int i = 0; i < picture->rows * picture->target_steps; i++)
     if (!picture->cells[i].counts)
       g_error ("cell %d does not count without a mask", i);
-  wait_until (says (part (UI_TYPE_MASK_VIEW), "No mask"));
-  photograph ("mask-forgotten");
+  wait_until (session_says (session_part (UI_TYPE_MASK_VIEW), "No mask"));
+  session_photograph ("mask-forgotten");
 
-  gtk_switch_set_active (forget, FALSE);
+  hands_click_middle (forget);
+  session_rest ();
   wait_until (session.state->in_effect->mask && session.state->picture->mask);
   wait_until (!gtk_switch_get_state (forget));
 }
@@ -241,144 +228,183 @@ static void
 test_sandbox (void)
 {
   static const double book[] = { 2.3026, 1.1513, 0 };
-  UiMaskPanel *panel = part (UI_TYPE_MASK_PANEL);
+  UiMaskPanel *panel = session_part (UI_TYPE_MASK_PANEL);
+  GtkDropDown *kind = find_first (ui_mask_panel_get_sandbox (panel), GTK_TYPE_DROP_DOWN);
   const UiSandbox *sandbox = ui_mask_sandbox_get (ui_mask_panel_get_sandbox (panel));
 
-  gtk_toggle_button_set_active (toggle ("Sandbox"), TRUE);
-  gtk_drop_down_set_selected (find_first (ui_mask_panel_get_sandbox (panel), GTK_TYPE_DROP_DOWN), UI_SANDBOX_LOSS);
+  hands_click_middle (session_button ("Sandbox"));
+  hands_click_middle (kind);
+  hands_press ("End Return");
+  wait_until (gtk_drop_down_get_selected (kind) == UI_SANDBOX_LOSS);
   for (int b = 0; b < 3; b++)
     if (fabs (sandbox->sentence[b] - book[b]) > 5e-5)
       g_error ("sentence[%d]: %g, the book has %g", b, sandbox->sentence[b], book[b]);
-  wait_until (says (ui_mask_panel_get_view (panel), "1.1513"));
-  photograph ("sandbox");
-  gtk_toggle_button_set_active (toggle ("Batch"), TRUE);
-  g_assert_true (UI_IS_MASK_VIEW (ui_mask_panel_get_view (panel)));
+  wait_until (session_says (ui_mask_panel_get_view (panel), "1.1513"));
+  session_photograph ("sandbox");
+  hands_click_middle (session_button ("Batch"));
+  wait_until (UI_IS_MASK_VIEW (ui_mask_panel_get_view (panel)));
 }
+
+/* --- Panel 1. */
 
 static void
 test_zoom (void)
 {
-  UiCurveView *curves = part (UI_TYPE_CURVE_VIEW);
+  UiCurveView *curves = session_part (UI_TYPE_CURVE_VIEW);
+  int width, height;
 
-  ui_curve_view_zoom (curves, 0.5, 2);
-  g_assert_false (ui_curve_view_is_following (curves));
-  photograph ("zoom");
+  hands_point_middle (curves);
+  width = gtk_widget_get_width (GTK_WIDGET (curves));
+  height = gtk_widget_get_height (GTK_WIDGET (curves));
+  g_assert_true (ui_curve_view_is_following (curves));
+  hands_drag (curves, 0.3 * width, 0.4 * height, 0.6 * width, 0.5 * height);
+  wait_until (!ui_curve_view_is_following (curves));
+  session_photograph ("zoom");
 
-  /* It stays while the run goes on, until it is told to follow. */
+  /* It stays while the run goes on, until a double click fits the whole run again. */
   {
     const guint n = session.state->steps.n;
 
     wait_until (session.state->steps.n > n + 50);
   }
   g_assert_false (ui_curve_view_is_following (curves));
-  ui_curve_view_follow (curves);
-  g_assert_true (ui_curve_view_is_following (curves));
+  hands_click (curves, 0.5 * width, 0.4 * height, 2);
+  wait_until (ui_curve_view_is_following (curves));
+  session_rest ();
 }
+
+/* --- A sentence lights up in every panel. */
+
+static gboolean
+is_new_row (gpointer view, double x, double y, gpointer data)
+{
+  UiPalette palette;
+  UiStrip strip;
+  UiStripHit hit;
+
+  ui_view_palette (view, &palette);
+  ui_strip_init (&strip, session.state);
+  hit = ui_strip_hit (&strip, &palette, gtk_widget_get_width (view), gtk_widget_get_height (view), x, y);
+
+  return hit.row == UI_STATE_FIRST_PINS && hit.pair >= 0 && hit.position == 1;
+}
+
+/* The button in panel 4's head that offers this sentence; or NULL. */
+static gboolean
+offers (GtkWidget *button, gconstpointer words)
+{
+  const char *says = gtk_widget_get_tooltip_text (button);
+
+  return gtk_widget_get_mapped (button) && says != NULL && strstr (says, words) != NULL;
+}
+
+static void
+test_link (void)
+{
+  UiStripView *strip = session_part (UI_TYPE_STRIP_VIEW);
+  UiMaskView *mask = session_part (UI_TYPE_MASK_VIEW);
+  g_autofree char *source = NULL;
+  g_autofree char *target = NULL;
+  GtkWidget *offer;
+  double x, y;
+  int pair;
+
+  hands_point (strip, 1, 1);
+  wait_until (hands_find (strip, is_new_row, NULL, &x, &y));
+  hands_point (strip, x, y);
+  wait_until (ui_view_get_highlight (UI_VIEW (strip)) >= 0);
+  pair = ui_view_get_highlight (UI_VIEW (strip));
+  g_assert_cmpint (ui_view_get_highlight (UI_VIEW (mask)), ==, pair);
+  g_assert_true (session.state->picture_held);
+  g_assert_true (ui_strip_view_sentence (strip, pair, &source, &target));
+  offer = find_match (session.window, GTK_TYPE_BUTTON, offers, source);
+  g_assert_nonnull (offer);
+  session_photograph ("link");
+
+  /* Hovering shows, a click pins, another lets go. */
+  hands_click (strip, x, y, 1);
+  wait_until (ui_state_is_pinned (session.state, pair));
+
+  session_rest ();
+  wait_until (ui_view_get_highlight (UI_VIEW (strip)) < 0 && ui_view_get_highlight (UI_VIEW (mask)) < 0);
+  g_assert_false (session.state->picture_held);
+
+  /* And what was offered is tried. */
+  hands_click_middle (offer);
+  wait_until (g_strcmp0 (answer ()->text, source) == 0);
+  g_assert_false (gtk_widget_get_mapped (offer));
+}
+
+/* --- Every panel over the whole window. */
 
 static void
 test_panels (void)
 {
   static const char *const names[] = { "curves", "fed", "mask", "sentence" };
-  UiPanelGrid *grid = part (UI_TYPE_PANEL_GRID);
+  UiPanelGrid *grid = session_part (UI_TYPE_PANEL_GRID);
 
+  gtk_widget_grab_focus (session_part (UI_TYPE_CURVE_VIEW));
   for (int i = 1; i <= 4; i++)
     {
-      gtk_widget_activate_action (GTK_WIDGET (session.window), "win.expand-panel", "i", i);
-      g_assert_cmpint (ui_panel_grid_get_expanded (grid), ==, i);
-      photograph (names[i - 1]);
+      const char key[] = { (char) ('0' + i), '\0' };
+
+      hands_press (key);
+      wait_until (ui_panel_grid_get_expanded (grid) == i);
+      session_photograph (names[i - 1]);
     }
 
-  gtk_widget_activate_action (GTK_WIDGET (session.window), "win.back", NULL);
-  g_assert_cmpint (ui_panel_grid_get_expanded (grid), ==, 0);
+  hands_press ("Escape");
+  wait_until (ui_panel_grid_get_expanded (grid) == 0);
 }
 
-static GtkFileChooser *
-open_chooser (void)
+/* --- Pictures of the panels. */
+
+static gboolean
+is_whole_svg (const char *path)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autofree char *text = NULL;
 
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (GTK_IS_FILE_CHOOSER_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
-      return l->data;
-
-  return NULL;
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "</svg>") != NULL;
 }
 
-/* Through the dialog that a user sees. */
 static void
 test_export (void)
 {
-  g_autofree char *path = g_build_filename (session.folder, "mask.svg", NULL);
-  g_autofree char *text = NULL;
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFile) folder = g_file_new_for_path (session.folder);
+  static const char *const titles[] = { "Learning curves", "What the decoder was fed", "Mask", "Try a sentence" };
+  UiPanelGrid *grid = session_part (UI_TYPE_PANEL_GRID);
 
-  gtk_widget_activate_action (GTK_WIDGET (session.window), "win.export-panel", "i", 3);
-  wait_until (open_chooser () != NULL);
-
-  /* The dialog reads a folder first, and takes no other and accepts nothing meanwhile. */
-  for (int i = 0; i < 40 && open_chooser () != NULL; i++)
+  for (int i = 1; i <= 4; i++)
     {
-      g_autoptr (GFile) chosen = NULL;
+      g_autofree char *name = g_strdup_printf ("panel-%d.svg", i);
+      g_autofree char *path = g_build_filename (session.folder, name, NULL);
 
-      spin (300);
-      if (open_chooser () == NULL)
-        break;
-      chosen = gtk_file_chooser_get_file (open_chooser ());
-      g_test_message ("the dialog has %s", chosen != NULL ? g_file_peek_path (chosen) : "nothing");
-      if (chosen != NULL && g_file_equal (chosen, file))
-        gtk_dialog_response (GTK_DIALOG (open_chooser ()), GTK_RESPONSE_ACCEPT);
-      else
-        {
-          gtk_file_chooser_set_current_folder (open_chooser (), folder, NULL);
-          gtk_file_chooser_set_current_name (open_chooser (), "mask.svg");
-        }
+      hands_point_middle (ui_panel_grid_get_panel (grid, i));
+      hands_press ("ctrl+e");
+      wait_until (session_chooser () != NULL);
+      if (i == 1)
+        session_photograph ("export");
+      session_choose (path);
+      wait_until (is_whole_svg (path));
+      g_assert_true (g_str_equal (ui_panel_get_title (ui_panel_grid_get_panel (grid, i)), titles[i - 1]));
     }
-  wait_until (g_file_test (path, G_FILE_TEST_EXISTS));
-  wait_until (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "</svg>") != NULL);
 }
 
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *path;
-    void (*func) (void);
-  } cases[] = {
-    { "/session/1-start", test_start },
-    { "/session/2-type", test_type },
-    { "/session/3-epsilon", test_epsilon },
-    { "/session/4-force", test_force },
-    { "/session/5-mask", test_mask },
-    { "/session/6-sandbox", test_sandbox },
-    { "/session/7-zoom", test_zoom },
-    { "/session/8-panels", test_panels },
-    { "/session/9-export", test_export },
+  static const SessionCase cases[] = {
+    { "/session/01-start", test_start },
+    { "/session/02-type", test_type },
+    { "/session/03-epsilon", test_epsilon },
+    { "/session/04-epsilon-keys", test_epsilon_keys },
+    { "/session/05-force", test_force },
+    { "/session/06-mask", test_mask },
+    { "/session/07-sandbox", test_sandbox },
+    { "/session/08-zoom", test_zoom },
+    { "/session/09-link", test_link },
+    { "/session/10-panels", test_panels },
+    { "/session/11-export", test_export },
   };
-  g_autofree char *command = NULL;
-  g_autoptr (GError) error = NULL;
-  int status;
 
-  g_test_init (&argc, &argv, NULL);
-  session.folder = g_dir_make_tmp ("souffleur-XXXXXX", &error);
-  g_assert_no_error (error);
-  session.application = app_application_new ();
-  g_assert_true (g_application_register (G_APPLICATION (session.application), NULL, &error));
-  g_assert_no_error (error);
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_test_add_func (cases[i].path, cases[i].func);
-
-  status = g_test_run ();
-
-  if (session.window != NULL)
-    gtk_window_destroy (GTK_WINDOW (session.window));
-  spin (50);
-  g_object_unref (session.application);
-  command = g_strdup_printf ("rm -r '%s'", session.folder);
-  g_assert_cmpint (system (command), ==, 0);
-  g_free (session.folder);
-
-  return status;
+  return session_run (argc, argv, cases, G_N_ELEMENTS (cases));
 }

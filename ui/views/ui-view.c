@@ -336,6 +336,14 @@ ui_view_set_highlight (UiView *self, int pair)
     queue_over (self);
 }
 
+int
+ui_view_get_highlight (UiView *self)
+{
+  g_return_val_if_fail (UI_IS_VIEW (self), -1);
+
+  return get_private (self)->highlight_pair;
+}
+
 void
 ui_view_emit_highlight (UiView *self, int pair)
 {

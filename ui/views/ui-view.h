@@ -69,6 +69,7 @@ void ui_view_set_scale (UiView *self, double scale);
 
 /* ui_view_set_highlight: lights a pair up, if the view can. */
 void ui_view_set_highlight (UiView *self, int pair);
+int ui_view_get_highlight (UiView *self); /* -1 = none */
 
 /* ui_view_palette: @palette: out: colours and font of the widget as it is now. */
 void ui_view_palette (UiView *self, UiPalette *palette);
