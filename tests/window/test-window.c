@@ -158,6 +158,40 @@ test_panels (Fixture *fixture, gconstpointer data)
     g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (ui_panel_grid_get_panel (grid, i))));
 }
 
+static double
+scale_of (Fixture *fixture, int number)
+{
+  UiPanelGrid *grid = fixture_child (fixture, UI_TYPE_PANEL_GRID);
+  UiPalette palette;
+
+  ui_view_palette (ui_panel_get_view (ui_panel_grid_get_panel (grid, number)), &palette);
+
+  return palette.scale;
+}
+
+/* Alone in the place of four a panel is read from afar: larger type, in presentation more still, and back. */
+static void
+test_panels_enlarged (Fixture *fixture, gconstpointer data)
+{
+  UiPanelGrid *grid = fixture_child (fixture, UI_TYPE_PANEL_GRID);
+
+  g_assert_cmpint (ui_panel_grid_get_columns (grid), ==, 2);
+  for (int i = 1; i <= 4; i++)
+    {
+      ui_panel_grid_expand (grid, i);
+      for (int other = 1; other <= 4; other++)
+        g_assert_cmpfloat (scale_of (fixture, other), ==, other == i ? 1.3 : 1);
+    }
+
+  fixture_activate (fixture, "win.present");
+  g_assert_cmpfloat_with_epsilon (scale_of (fixture, 4), 1.6 * 1.3, 1e-9);
+  g_assert_cmpfloat (scale_of (fixture, 3), ==, 1.6);
+  fixture_activate (fixture, "win.present");
+  g_assert_cmpfloat (scale_of (fixture, 4), ==, 1.3);
+  ui_panel_grid_expand (grid, 0);
+  g_assert_cmpfloat (scale_of (fixture, 4), ==, 1);
+}
+
 /* Who asked for less motion gets none: the panel is there at once, and gone at once. */
 static void
 test_panels_without_motion (Fixture *fixture, gconstpointer data)
@@ -373,6 +407,7 @@ main (int argc, char **argv)
     { "/window/subtitle", test_subtitle, FALSE },
     { "/window/pages", test_pages, FALSE },
     { "/window/panels", test_panels, FALSE },
+    { "/window/panels-enlarged", test_panels_enlarged, FALSE },
     { "/window/panels-without-motion", test_panels_without_motion, FALSE },
     { "/window/pointed-at", test_pointed_at, FALSE },
     { "/window/tried-is-lit", test_tried_is_lit, FALSE },

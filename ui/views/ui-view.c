@@ -311,6 +311,9 @@ ui_view_set_scale (UiView *self, double scale)
   g_return_if_fail (UI_IS_VIEW (self));
   g_return_if_fail (scale > 0);
 
+  if (get_private (self)->scale == scale)
+    return;
+
   get_private (self)->scale = scale;
   ui_view_redraw (self);
 }

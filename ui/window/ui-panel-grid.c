@@ -25,6 +25,14 @@ struct _UiPanelGrid
   AdwAnimation *animation; /* owned; NULL before the first */
 };
 
+enum
+{
+  PROP_EXPANDED = 1,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
 static void buildable_init (GtkBuildableIface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (UiPanelGrid, ui_panel_grid, GTK_TYPE_WIDGET,
@@ -79,6 +87,14 @@ ui_panel_grid_get_panel (UiPanelGrid *self, int number)
       return UI_PANEL (child);
 
   return NULL;
+}
+
+int
+ui_panel_grid_get_columns (UiPanelGrid *self)
+{
+  g_return_val_if_fail (UI_IS_PANEL_GRID (self), 1);
+
+  return columns_at (self, gtk_widget_get_width (GTK_WIDGET (self)));
 }
 
 int
@@ -151,6 +167,7 @@ ui_panel_grid_expand (UiPanelGrid *self, int number)
        child = gtk_widget_get_next_sibling (child))
     ui_panel_set_expanded (UI_PANEL (child), ui_panel_get_number (UI_PANEL (child)) == number);
 
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPANDED]);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -284,12 +301,30 @@ ui_panel_grid_dispose (GObject *object)
 }
 
 static void
+ui_panel_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_EXPANDED:
+      g_value_set_int (value, UI_PANEL_GRID (object)->expanded);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 ui_panel_grid_class_init (UiPanelGridClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = ui_panel_grid_dispose;
+  object_class->get_property = ui_panel_grid_get_property;
+
+  props[PROP_EXPANDED] = g_param_spec_int ("expanded", NULL, NULL, 0, 9, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
   widget_class->get_request_mode = ui_panel_grid_get_request_mode;
   widget_class->measure = ui_panel_grid_measure;
   widget_class->size_allocate = ui_panel_grid_size_allocate;

@@ -23,6 +23,9 @@ UiPanel *ui_panel_grid_get_panel (UiPanelGrid *self, int number);
 
 /* ui_panel_grid_expand: @number alone over the whole place; 0: all of them. */
 void ui_panel_grid_expand (UiPanelGrid *self, int number);
-int ui_panel_grid_get_expanded (UiPanelGrid *self);
+int ui_panel_grid_get_expanded (UiPanelGrid *self); /* also a property, "expanded": read only */
+
+/* ui_panel_grid_get_columns: 1 or 2, of the grid behind a panel that is alone too. */
+int ui_panel_grid_get_columns (UiPanelGrid *self);
 
 G_END_DECLS

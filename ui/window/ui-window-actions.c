@@ -9,8 +9,6 @@
 
 #include <glib/gi18n.h>
 
-#define PRESENTATION_SCALE 1.6
-
 /* --- Training. */
 
 char *
@@ -358,49 +356,6 @@ sidebar_cb (GtkWidget *widget, const char *name, GVariant *target)
   AdwFlap *flap = UI_WINDOW (widget)->flap;
 
   adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
-}
-
-void
-ui_window_set_presenting (UiWindow *self, gboolean presenting)
-{
-  const double scale = presenting ? PRESENTATION_SCALE : 1;
-
-  if (self->presenting == presenting)
-    return;
-
-  if (presenting)
-    {
-      self->sidebar_before = adw_flap_get_reveal_flap (self->flap);
-      self->expanded_before = ui_panel_grid_get_expanded (self->grid);
-    }
-
-  self->presenting = presenting;
-  if (presenting)
-    gtk_window_fullscreen (GTK_WINDOW (self));
-  else
-    gtk_window_unfullscreen (GTK_WINDOW (self));
-
-  gtk_widget_set_visible (self->header, !presenting);
-  gtk_widget_set_visible (self->history, !presenting);
-  adw_flap_set_reveal_flap (self->flap, !presenting && self->sidebar_before);
-  ui_sentence_panel_set_bare (self->sentence, presenting);
-  ui_mask_panel_present (self->mask, scale, presenting);
-
-  for (int i = 1; i <= UI_WINDOW_PANELS; i++)
-    {
-      UiPanel *panel = ui_panel_grid_get_panel (self->grid, i);
-
-      ui_panel_set_bare (panel, presenting);
-      ui_view_set_scale (ui_panel_get_view (panel), scale);
-    }
-
-  if (presenting)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self), "presentation");
-      ui_window_toast (self, _ ("Every key still works. F11 or Escape brings the controls back."), FALSE);
-    }
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "presentation");
 }
 
 static void

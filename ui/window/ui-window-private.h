@@ -115,6 +115,7 @@ void ui_window_guard_saved (UiWindow *self);
 void ui_window_guard_failed (UiWindow *self);
 void ui_window_guard_clear (UiWindow *self);
 void ui_window_set_presenting (UiWindow *self, gboolean presenting);
+void ui_window_class_bind_present (GtkWidgetClass *klass); /* the template's callbacks */
 /* Runs a file chooser; @done gets the file, unless it was cancelled. */
 void ui_window_choose_file (UiWindow *self, GtkFileChooserNative *chooser,
                             void (*done) (UiWindow *self, GFile *file, int data), int data);

@@ -255,6 +255,7 @@ ui_window_class_init (UiWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/souffleur/Souffleur/ui/window.ui");
   bind_children (widget_class);
   ui_window_class_bind_requests (widget_class);
+  ui_window_class_bind_present (widget_class);
   ui_window_class_install_actions (widget_class);
 }
 

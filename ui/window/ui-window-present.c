@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How large things are drawn: in presentation with large type and without controls, and larger where one panel has
+ * the place of four.
+ */
+
+#include "ui-window-private.h"
+
+#include <glib/gi18n.h>
+
+#define PRESENTATION_SCALE 1.6
+#define EXPANDED_SCALE 1.3
+
+/* A panel that gets wider is opened to be read from afar; in one column it only gets higher. */
+static void
+apply_scale (UiWindow *self)
+{
+  const int expanded = ui_panel_grid_get_columns (self->grid) > 1 ? ui_panel_grid_get_expanded (self->grid) : 0;
+
+  for (int i = 1; i <= UI_WINDOW_PANELS; i++)
+    {
+      UiPanel *panel = ui_panel_grid_get_panel (self->grid, i);
+      UiView *view = ui_panel_get_view (panel);
+      const double scale = (self->presenting ? PRESENTATION_SCALE : 1) * (i == expanded ? EXPANDED_SCALE : 1);
+
+      if (view == ui_mask_panel_get_view (self->mask)) /* one of two pages */
+        ui_mask_panel_present (self->mask, scale, self->presenting);
+      else
+        ui_view_set_scale (view, scale);
+
+      if (i == expanded)
+        gtk_widget_add_css_class (GTK_WIDGET (panel), "enlarged");
+      else
+        gtk_widget_remove_css_class (GTK_WIDGET (panel), "enlarged");
+    }
+}
+
+void
+ui_window_set_presenting (UiWindow *self, gboolean presenting)
+{
+  if (self->presenting == presenting)
+    return;
+
+  if (presenting)
+    {
+      self->sidebar_before = adw_flap_get_reveal_flap (self->flap);
+      self->expanded_before = ui_panel_grid_get_expanded (self->grid);
+    }
+
+  self->presenting = presenting;
+  if (presenting)
+    gtk_window_fullscreen (GTK_WINDOW (self));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+
+  gtk_widget_set_visible (self->header, !presenting);
+  gtk_widget_set_visible (self->history, !presenting);
+  adw_flap_set_reveal_flap (self->flap, !presenting && self->sidebar_before);
+  ui_sentence_panel_set_bare (self->sentence, presenting);
+
+  for (int i = 1; i <= UI_WINDOW_PANELS; i++)
+    ui_panel_set_bare (ui_panel_grid_get_panel (self->grid, i), presenting);
+
+  apply_scale (self);
+
+  if (presenting)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self), "presentation");
+      ui_window_toast (self, _ ("Every key still works. F11 or Escape brings the controls back."), FALSE);
+    }
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "presentation");
+}
+
+static void
+expanded_cb (UiWindow *self)
+{
+  apply_scale (self);
+}
+
+void
+ui_window_class_bind_present (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_callback (klass, expanded_cb);
+}
