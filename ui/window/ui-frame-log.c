@@ -3,7 +3,8 @@
 #include "ui-frame-log.h"
 
 #include <gio/gio.h>
-#include <time.h>
+
+#include "ui-frame-times.h"
 
 struct UiFrameLog
 {
@@ -12,16 +13,6 @@ struct UiFrameLog
   guint updates;           /* counted so far */
   gint64 tokens;           /* of those */
 };
-
-static gint64
-thread_usec (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-
-  return (gint64) now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 UiFrameLog *
 ui_frame_log_new (void)
@@ -80,7 +71,7 @@ ui_frame_log_begin (UiFrameLog *self, const UiSteps *steps)
   count (self, steps);
 
   self->begun = g_get_monotonic_time ();
-  self->begun_cpu = thread_usec ();
+  self->begun_cpu = ui_thread_usec ();
 }
 
 void
@@ -92,7 +83,7 @@ ui_frame_log_end (UiFrameLog *self, gboolean drawn)
   if (drawn)
     g_output_stream_printf (self->stream, NULL, NULL, NULL,
                             "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT "\n", self->begun,
-                            g_get_monotonic_time () - self->begun, thread_usec () - self->begun_cpu, self->updates,
+                            g_get_monotonic_time () - self->begun, ui_thread_usec () - self->begun_cpu, self->updates,
                             self->tokens);
   self->begun = 0;
 }

@@ -25,7 +25,7 @@ struct _UiMaskPanel
   GtkStack *stack;
   UiMaskView *batch;
   GtkWidget *foot;
-  GtkLabel *line;
+  GtkInscription *line;
   GtkSwitch *forget;
   UiMaskSandbox *sandbox;
 };
@@ -77,7 +77,7 @@ update_line (UiMaskPanel *self)
     line = idle_line (self);
 
   self->line_usec = g_get_monotonic_time ();
-  gtk_label_set_label (self->line, line);
+  gtk_inscription_set_text (self->line, line);
 }
 
 static void
@@ -188,7 +188,7 @@ ui_mask_panel_get_line (UiMaskPanel *self)
 {
   g_return_val_if_fail (UI_IS_MASK_PANEL (self), NULL);
 
-  return gtk_label_get_label (self->line);
+  return gtk_inscription_get_text (self->line);
 }
 
 void

@@ -27,7 +27,7 @@ struct _UiPanel
   GtkLabel *help_title;
   GtkLabel *help_label;
   GtkLabel *title_label;
-  GtkLabel *subtitle_label;
+  GtkInscription *subtitle_label;
 };
 
 G_DEFINE_FINAL_TYPE (UiPanel, ui_panel, GTK_TYPE_WIDGET)
@@ -66,7 +66,7 @@ ui_panel_set_subtitle (UiPanel *self, const char *subtitle)
 
   g_free (self->subtitle);
   self->subtitle = g_strdup (subtitle);
-  gtk_label_set_label (self->subtitle_label, subtitle);
+  gtk_inscription_set_text (self->subtitle_label, subtitle);
 }
 
 static void

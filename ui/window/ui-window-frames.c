@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a frame costs, measured from the frame clock's first phase to its last, for the header and for the log.
+ * What a frame costs, measured from the frame clock's first phase to its last, for the header and for the log. The
+ * header shows processor time: while training keeps every processor busy, the clock on the wall says how long the
+ * window waited for one, and not what drawing takes.
  */
 
 #include "ui-window-private.h"
-
-#define FRAME_SMOOTHING 0.9
 
 double
 ui_window_frame_msec (UiWindow *self)
 {
   g_return_val_if_fail (UI_IS_WINDOW (self), 0);
 
-  return self->frame_msec;
+  return ui_frame_times_median (&self->frame_times);
 }
 
 static void
 frame_begin_cb (GdkFrameClock *clock, UiWindow *self)
 {
-  self->frame_begun = g_get_monotonic_time ();
+  self->frame_begun = ui_thread_usec ();
   self->frame_painted = FALSE;
   ui_frame_log_begin (self->frame_log, self->state != NULL ? &self->state->steps : NULL);
 }
@@ -26,14 +26,13 @@ frame_begin_cb (GdkFrameClock *clock, UiWindow *self)
 static void
 frame_end_cb (GdkFrameClock *clock, UiWindow *self)
 {
-  const double msec = (double) (g_get_monotonic_time () - self->frame_begun) / 1000;
+  const double msec = (double) (ui_thread_usec () - self->frame_begun) / 1000;
 
   ui_frame_log_end (self->frame_log, self->frame_painted);
   if (self->frame_begun == 0 || !self->frame_painted)
     return;
 
-  self->frame_msec =
-      self->frame_msec > 0 ? FRAME_SMOOTHING * self->frame_msec + (1 - FRAME_SMOOTHING) * msec : msec;
+  ui_frame_times_add (&self->frame_times, msec);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include "ui-curve-view.h"
 #include "ui-frame-log.h"
+#include "ui-frame-times.h"
 #include "ui-mask-panel.h"
 #include "ui-panel-grid.h"
 #include "ui-sentence-panel.h"
@@ -48,9 +49,9 @@ struct _UiWindow
   gboolean saving_for_guard;
   gboolean closing; /* asked and answered */
 
-  gint64 frame_begun; /* monotonic; 0 outside of a frame */
+  gint64 frame_begun; /* ui_thread_usec(); 0 before the first frame */
   gboolean frame_painted;
-  double frame_msec;     /* smoothed; 0 before the first */
+  UiFrameTimes frame_times;
   UiFrameLog *frame_log; /* owned, or NULL */
   GdkFrameClock *clock;  /* owned reference while realised */
 
@@ -62,7 +63,7 @@ struct _UiWindow
   GtkWidget *message;            /* borrowed; the open question, or NULL */
 
   /* Template children. */
-  AdwWindowTitle *title;
+  GtkInscription *subtitle;
   GtkWidget *header;
   AdwFlap *flap;
   AdwToastOverlay *toasts;
@@ -76,7 +77,7 @@ struct _UiWindow
   GtkButton *play_button;
   GtkWidget *history;
   GtkProgressBar *progress;
-  GtkLabel *progress_label;
+  GtkInscription *progress_label;
 };
 
 /* ui-window.c */

@@ -86,9 +86,23 @@ offer_sentence (UiWindow *self, int pair)
   self->offered[0] = source;
   self->offered[1] = target;
   text = g_strdup_printf (_ ("Try “%s”"), source);
-  gtk_widget_set_tooltip_text (self->offer_button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->offer_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_visible (self->offer_button, TRUE);
+}
+
+/* Asked for when it is to be seen: a tooltip that is set makes GTK look for one at once. */
+static gboolean
+offer_tooltip_cb (UiWindow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *text = NULL;
+
+  if (self->offered[0] == NULL)
+    return FALSE;
+
+  text = g_strdup_printf (_ ("Try “%s”"), self->offered[0]);
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
 }
 
 void
@@ -185,6 +199,7 @@ ui_window_class_bind_requests (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, translate_cb);
   gtk_widget_class_bind_template_callback (klass, highlight_cb);
   gtk_widget_class_bind_template_callback (klass, offer_cb);
+  gtk_widget_class_bind_template_callback (klass, offer_tooltip_cb);
   gtk_widget_class_bind_template_callback (klass, sentence_enter_cb);
   gtk_widget_class_bind_template_callback (klass, sentence_leave_cb);
   gtk_widget_class_bind_template_callback (klass, strip_page_cb);

@@ -45,6 +45,7 @@ subtitle_text (UiWindow *self)
   const UiState *state = self->state;
   GString *text = g_string_new (state->info->corpus);
   const double speed = ui_state_tokens_per_second (state);
+  const double frame_msec = ui_window_frame_msec (self);
   const char *word = state_word (state->run_state);
   g_autofree char *epoch = g_strdup_printf (_ ("epoch %'d"), ui_state_epoch (state));
   g_autofree char *step = g_strdup_printf (_ ("step %'" G_GUINT64_FORMAT), ui_state_step (state));
@@ -65,13 +66,25 @@ subtitle_text (UiWindow *self)
       rate = g_strdup_printf (_ ("%'.0f tokens/s"), round (speed / grain) * grain);
       append_figure (text, rate);
     }
-  if (self->frame_msec > 0)
+  if (frame_msec > 0)
     {
-      frame = g_strdup_printf (_ ("frame %.1f ms"), self->frame_msec);
+      frame = g_strdup_printf (_ ("frame %.1f ms"), frame_msec);
       append_figure (text, frame);
     }
 
   return g_string_free (text, FALSE);
+}
+
+/* A text that changes several times a second in room that has grown to its longest so far: to lay the window out
+ * again each time would cost more than to draw it. */
+static void
+set_text (GtkInscription *inscription, const char *text)
+{
+  const guint chars = (guint) g_utf8_strlen (text, -1);
+
+  if (chars > gtk_inscription_get_nat_chars (inscription))
+    gtk_inscription_set_nat_chars (inscription, chars);
+  gtk_inscription_set_text (inscription, text);
 }
 
 static void
@@ -82,7 +95,7 @@ update_progress (UiWindow *self)
   g_autofree char *text = g_strdup_printf (_ ("epoch %'d of %'d"), epoch, MAX (epoch, epochs));
 
   gtk_progress_bar_set_fraction (self->progress, CLAMP (ui_state_fraction (self->state), 0, 1));
-  gtk_label_set_label (self->progress_label, text);
+  set_text (self->progress_label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
@@ -157,7 +170,7 @@ ui_window_update_texts (UiWindow *self)
   g_autofree char *subtitle = subtitle_text (self);
 
   self->texts_usec = g_get_monotonic_time ();
-  adw_window_title_set_subtitle (self->title, subtitle);
+  set_text (self->subtitle, subtitle);
   update_progress (self);
   update_panel_subtitles (self);
   ui_mask_panel_update_line (self->mask);

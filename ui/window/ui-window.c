@@ -216,7 +216,7 @@ ui_window_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, UiWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, header);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, toasts);

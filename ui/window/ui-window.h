@@ -55,7 +55,8 @@ gboolean ui_window_get_sidebar (UiWindow *self);
 /* ui_window_unsaved_seconds: of training, since the run began or was last saved. */
 double ui_window_unsaved_seconds (UiWindow *self);
 
-/* ui_window_frame_msec: what a frame has cost lately, layout and drawing; 0 before the first. */
+/* ui_window_frame_msec: processor time that layout and drawing of a frame have lately taken: the median; 0 before
+ * the first. */
 double ui_window_frame_msec (UiWindow *self);
 
 G_END_DECLS
