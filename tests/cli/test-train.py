@@ -392,7 +392,8 @@ def test_progress_bar():
     for columns in (120, 80, 40):
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
-        process = subprocess.Popen([PROGRAM, 'train', '--epochs', '4', '--max-length', '20'], env=environment(), stdout=subprocess.DEVNULL, stderr=slave)
+        process = subprocess.Popen([PROGRAM, 'train', '--epochs', '4', '--max-length', '20'],
+                                   env={**environment(), 'TERM': 'xterm'}, stdout=subprocess.DEVNULL, stderr=slave)
         os.close(slave)
         text = b''
         while True:
