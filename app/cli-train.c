@@ -34,6 +34,7 @@ typedef struct
   const Wanted *wanted;
   EngTrainer *trainer; /* owned */
   EngRunLog *log;      /* owned, or NULL */
+  EngHistory *history; /* owned; kept with the checkpoints */
   EngRunInfo *info;    /* owned */
   EngEpochInfo *epoch; /* owned; of the last epoch that ended, or NULL */
   EngStepInfo last;    /* valid when stepped */
@@ -75,6 +76,7 @@ training_clear (Training *self)
     eng_run_log_close (self->log, "interrupted", NULL, NULL);
 
   g_clear_pointer (&self->trainer, eng_trainer_free);
+  g_clear_pointer (&self->history, eng_history_free);
   g_clear_pointer (&self->info, eng_run_info_free);
   cli_traces_clear (&self->traces);
   g_clear_pointer (&self->epoch, eng_epoch_info_free);
@@ -146,6 +148,11 @@ open_training (Training *self, const CliArguments *arguments, GError **error)
   if (wanted->resume != NULL && !eng_checkpoint_resume (checkpoint, self->trainer, error))
     return FALSE;
 
+  self->history = wanted->resume != NULL ? eng_checkpoint_history (checkpoint) : NULL;
+
+  if (self->history == NULL)
+    self->history = eng_history_new ();
+
   if (wanted->init != NULL && !eng_checkpoint_load_params (checkpoint, eng_trainer_params (self->trainer), error))
     return FALSE;
 
@@ -167,6 +174,7 @@ make_step (Training *self, GError **error)
     return FALSE;
 
   self->stepped = TRUE;
+  eng_history_add_step (self->history, &self->last);
 
   if (self->log != NULL)
     eng_run_log_step (self->log, &self->last);
@@ -191,12 +199,13 @@ end_epoch (Training *self, GError **error)
   g_clear_pointer (&self->epoch, eng_epoch_info_free);
   self->epoch = epoch;
   cli_progress_epoch (&self->progress, self->epoch);
+  eng_history_add_epoch (self->history, self->epoch);
 
   if (self->log != NULL)
     eng_run_log_epoch (self->log, self->epoch);
 
   return wanted->save_every == 0 || self->epoch->epoch % wanted->save_every != 0 ||
-         eng_checkpoint_save (self->trainer, wanted->save, error);
+         eng_checkpoint_save (self->trainer, self->history, wanted->save, error);
 }
 
 /* Returns FALSE with @error when the run diverged or a checkpoint could not be written. */
@@ -242,15 +251,21 @@ finish (Training *self, const GError *ended)
   if (book && config->attention == ENG_ATTENTION_NONE && (other = cli_run_with_book_context (self->trainer)) != NULL)
     with_book = cli_report_samples (other, TRUE);
 
-  if (self->log != NULL)
-    for (guint i = 0; i < samples->len; i++)
-      eng_run_log_sample (self->log, samples->pdata[i]);
+  for (guint i = 0; i < samples->len; i++)
+    {
+      /* A run that made no update has said nothing new. */
+      if (self->stepped)
+        eng_history_add_sample (self->history, samples->pdata[i]);
+
+      if (self->log != NULL)
+        eng_run_log_sample (self->log, samples->pdata[i]);
+    }
 
   if (self->log != NULL)
     eng_run_log_close (g_steal_pointer (&self->log), reason, ended != NULL ? ended->message : NULL, &log_error);
 
   if (wanted->save != NULL)
-    eng_checkpoint_save (self->trainer, wanted->save, &save_error);
+    eng_checkpoint_save (self->trainer, self->history, wanted->save, &save_error);
 
   cli_report_print (self->trainer, self->stepped ? &self->last : NULL, self->epoch, samples, with_book);
 

@@ -207,6 +207,7 @@ typedef struct
   EngTranslation *translation; /* owned */
   char *reference;             /* owned, or NULL */
   EngBleuAnatomy bleu;         /* meaningful when reference is not NULL */
+  gboolean past;               /* said before the run was opened from a file: words and scores alone, for the history */
 } EngSample;
 
 typedef enum

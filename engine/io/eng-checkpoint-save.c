@@ -87,7 +87,7 @@ view_clear (gpointer data)
 }
 
 gboolean
-eng_checkpoint_save (EngTrainer *trainer, const char *path, GError **error)
+eng_checkpoint_save (EngTrainer *trainer, const EngHistory *history, const char *path, GError **error)
 {
   const EngParams *params = eng_trainer_params (trainer);
   g_autoptr (GArray) views = g_array_new (FALSE, FALSE, sizeof (EngTensorView));
@@ -97,6 +97,9 @@ eng_checkpoint_save (EngTrainer *trainer, const char *path, GError **error)
   g_array_set_clear_func (views, view_clear);
   eng_trainer_get_state (trainer, &state);
   metadata = new_metadata (trainer, &state);
+
+  if (history != NULL)
+    g_hash_table_insert (metadata, (gpointer) "history", eng_history_write (history, views));
 
   for (int i = 0; i < params->n_tensors; i++)
     {

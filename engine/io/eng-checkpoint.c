@@ -234,6 +234,18 @@ eng_checkpoint_open (const char *path, GError **error)
   return read_ours (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
+EngHistory *
+eng_checkpoint_history (const EngCheckpoint *self)
+{
+  g_autoptr (EngHistory) history = self->resumable ? eng_history_read (self->file) : NULL;
+
+  /* One that knows more than the run has made is another run's. */
+  if (history == NULL || eng_history_last_step (history) > self->step)
+    return NULL;
+
+  return g_steal_pointer (&history);
+}
+
 /* (transfer full) "96 × 32". */
 static char *
 shape_text (const EngTensorView *view)

@@ -3,7 +3,7 @@
  * A run saved and read again: weights under the book's names and in PyTorch's layouts, configuration, both
  * vocabularies, optimiser state and step. `__metadata__` holds "format": "souffleur-1", "config" (JSON object
  * of options), "vocab.source", "vocab.target" (JSON arrays of words), "state" (JSON object); Adam's moments
- * are tensors "optimizer.m.<name>", "optimizer.v.<name>". A file of another program that has the weights only
+ * are tensors "optimizer.m.<name>", "optimizer.v.<name>". The run's course is kept with it (eng-history.h). A file of another program that has the weights only
  * (a PyTorch state dict saved as safetensors) opens too.
  *
  * One caller at a time, the one that may call the trainer.
@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#include "eng-history.h"
 #include "eng-safetensors.h"
 #include "eng-trainer.h"
 
@@ -19,12 +20,13 @@ G_BEGIN_DECLS
 
 /**
  * eng_checkpoint_save:
+ * @history: (nullable): of the run up to here
  *
  * Writes @trainer as it is after its last update, whole or not at all. Changes nothing of it.
  *
  * Returns: %FALSE with a #GFileError.
  */
-gboolean eng_checkpoint_save (EngTrainer *trainer, const char *path, GError **error);
+gboolean eng_checkpoint_save (EngTrainer *trainer, const EngHistory *history, const char *path, GError **error);
 
 /* A file opened; nothing applied yet. */
 typedef struct
@@ -43,6 +45,8 @@ typedef struct
  * Returns: (transfer full): the checkpoint, or %NULL with %ENG_ERROR_BAD_FILE or a #GFileError.
  */
 EngCheckpoint *eng_checkpoint_open (const char *path, GError **error);
+/* eng_checkpoint_history: (transfer full) (nullable) the course of the run that can go on from it; %NULL where none was kept. */
+EngHistory *eng_checkpoint_history (const EngCheckpoint *self);
 void eng_checkpoint_free (EngCheckpoint *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngCheckpoint, eng_checkpoint_free)
 

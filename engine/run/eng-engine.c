@@ -47,6 +47,8 @@ struct EngEngine
   gboolean has_picture; /* this run has sent one */
   EngFollow follow;
   double saved_seconds; /* of training, when it was opened or last saved */
+  guint64 opened_step;  /* updates that it began with */
+  EngHistory *history;  /* owned; of the run, kept with its checkpoints; NULL before the first run */
 };
 
 gboolean
@@ -138,14 +140,18 @@ engine_is_followed (EngEngine *self)
   return eng_follow_wants (&self->follow, n, pairs);
 }
 
+/* @looked: at a run that was just opened: no part of its course. */
 static void
-engine_validate (EngEngine *self)
+engine_validate (EngEngine *self, gboolean looked)
 {
   EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, self->run_id);
 
   /* It may take a while, and the updates before it are news. */
   engine_flush_steps (self);
   event->epoch = eng_trainer_validate (self->trainer);
+
+  if (event->epoch != NULL && !looked)
+    eng_history_add_epoch (self->history, event->epoch);
 
   if (event->epoch != NULL)
     engine_send (self, event);
@@ -176,12 +182,13 @@ engine_update (EngEngine *self, gboolean with_picture)
     }
 
   g_array_append_val (self->steps, info);
+  eng_history_add_step (self->history, &info);
 
   if (picture != NULL)
     engine_take_picture (self, picture, with_picture);
 
   if (eng_trainer_at_epoch_end (self->trainer))
-    engine_validate (self);
+    engine_validate (self, FALSE);
 
   if (eng_trainer_is_done (self->trainer))
     engine_set_state (self, ENG_RUN_DONE);
@@ -197,8 +204,43 @@ engine_is_quitting (gpointer user_data)
   return atomic_load (&self->quit);
 }
 
-/* What a run opened from a file has to show before it goes on: a batch, and how it validates. Its curves begin
- * here, because a checkpoint holds none. No update is made, so what is saved now is what was opened. */
+/* The course of a run opened from a file, in the events that it was made of. */
+static void
+engine_send_history (EngEngine *self)
+{
+  const GPtrArray *changes = eng_history_changes (self->history);
+  g_autofree EngStepInfo *steps = eng_history_steps (self->history);
+  g_autoptr (GPtrArray) samples = eng_history_samples (self->history);
+
+  eng_channel_send_steps (self->channel, self->run_id, steps, eng_history_n_steps (self->history));
+
+  for (guint i = 0; i < eng_history_n_epochs (self->history); i++)
+    {
+      EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, self->run_id);
+
+      event->epoch = eng_history_epoch (self->history, i);
+      engine_send (self, event);
+    }
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      EngEvent *event = eng_event_new (ENG_EVENT_CHANGE, self->run_id);
+
+      event->change = eng_change_copy (changes->pdata[i]);
+      engine_send (self, event);
+    }
+
+  while (samples->len > 0)
+    {
+      EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, self->run_id);
+
+      event->sample = g_ptr_array_steal_index (samples, 0);
+      engine_send (self, event);
+    }
+}
+
+/* What a run opened from a file has to show before it goes on: a batch, and how it validates. No update is made
+ * and nothing of it enters the run's course, so what is saved now is what was opened. */
 static void
 engine_look (EngEngine *self)
 {
@@ -207,7 +249,7 @@ engine_look (EngEngine *self)
   engine_take_picture (self, eng_trainer_look (self->trainer, &info), TRUE);
   g_array_append_val (self->steps, info);
   engine_set_state (self, eng_trainer_is_done (self->trainer) ? ENG_RUN_DONE : ENG_RUN_PAUSED);
-  engine_validate (self);
+  engine_validate (self, TRUE);
 }
 
 static double
@@ -227,7 +269,7 @@ engine_keep (EngEngine *self, GError **error)
   if (self->keep == NULL || self->trainer == NULL || engine_seconds (self) - self->saved_seconds < self->keep_seconds)
     return TRUE;
 
-  return eng_checkpoint_save (self->trainer, self->keep, error);
+  return eng_checkpoint_save (self->trainer, self->history, self->keep, error);
 }
 
 /* A run that cannot begin leaves the present one as it is. */
@@ -236,8 +278,9 @@ engine_start (EngEngine *self, const EngCommand *command)
 {
   GError *error = NULL;
   EngEvent *event;
+  EngHistory *history = NULL;
   EngTrainer *trainer = eng_open_run (command->start.config, command->start.resume,
-                                      self->builtin, self->builtin_data, &error);
+                                      self->builtin, self->builtin_data, &history, &error);
 
   if (trainer == NULL)
     {
@@ -255,7 +298,10 @@ engine_start (EngEngine *self, const EngCommand *command)
 
   engine_flush_steps (self);
   g_clear_pointer (&self->trainer, eng_trainer_free);
+  g_clear_pointer (&self->history, eng_history_free);
   self->trainer = trainer;
+  self->history = history != NULL ? history : eng_history_new ();
+  self->opened_step = eng_trainer_steps_done (trainer);
   self->saved_seconds = engine_seconds (self);
   self->run_id++;
   self->has_picture = FALSE;
@@ -265,6 +311,7 @@ engine_start (EngEngine *self, const EngCommand *command)
   event = eng_event_new (ENG_EVENT_RUN, self->run_id);
   event->run = eng_trainer_run_info (trainer);
   engine_send (self, event);
+  engine_send_history (self);
 
   self->state = ENG_RUN_PAUSED;
 
@@ -320,6 +367,7 @@ engine_set (EngEngine *self, const EngCommand *command)
       return;
     }
 
+  eng_history_add_change (self->history, change);
   event = eng_event_new (ENG_EVENT_CHANGE, self->run_id);
   event->change = change;
   engine_send (self, event);
@@ -339,6 +387,10 @@ engine_translate (EngEngine *self, const EngCommand *command)
       return;
     }
 
+  /* What is only asked of an opened run, before it goes on, is no part of its course. */
+  if (sample->translation->step > self->opened_step)
+    eng_history_add_sample (self->history, sample);
+
   event = eng_event_new (ENG_EVENT_SAMPLE, self->run_id);
   event->sample = sample;
   engine_send (self, event);
@@ -350,7 +402,7 @@ engine_save (EngEngine *self, const EngCommand *command)
   GError *error = NULL;
   EngEvent *event;
 
-  if (!eng_checkpoint_save (self->trainer, command->path, &error))
+  if (!eng_checkpoint_save (self->trainer, self->history, command->path, &error))
     {
       engine_send_error (self, error);
       return;
@@ -455,6 +507,7 @@ engine_main (gpointer data)
   engine_keep (self, NULL);
   engine_flush_steps (self);
   g_clear_pointer (&self->trainer, eng_trainer_free);
+  g_clear_pointer (&self->history, eng_history_free);
   eng_follow_clear (&self->follow);
 
   return NULL;

@@ -39,7 +39,7 @@ apply_checkpoint (EngTrainer *trainer, EngCheckpoint *checkpoint, GError **error
 
 EngTrainer *
 eng_open_run (const EngConfig *config, const char *resume,
-              EngBuiltinFunc builtin, gpointer builtin_data, GError **error)
+              EngBuiltinFunc builtin, gpointer builtin_data, EngHistory **history, GError **error)
 {
   g_autoptr (EngCheckpoint) checkpoint = NULL;
   g_autoptr (EngDataset) data = NULL;
@@ -67,6 +67,8 @@ eng_open_run (const EngConfig *config, const char *resume,
 
   if (trainer == NULL || (checkpoint != NULL && !apply_checkpoint (trainer, checkpoint, error)))
     return NULL;
+
+  *history = checkpoint != NULL ? eng_checkpoint_history (checkpoint) : NULL;
 
   return g_steal_pointer (&trainer);
 }

@@ -124,6 +124,8 @@ test_requests (void)
   g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "model.safetensors", NULL);
   Frame frame;
+  guint made;
+  float loss;
 
   frame_init (&frame);
   frame_start (&frame, 120, 24, 1000000, FALSE);
@@ -146,9 +148,19 @@ test_requests (void)
   g_assert_cmpint (frame.state->sample->bleu.reference_length, ==, 3);
   app_bridge_save (frame.bridge, path);
   WAIT_FOR (&frame, frame.state->saved_serial == 1);
+  made = frame.state->steps.n;
+  loss = ui_series_get (&frame.state->steps.loss, 1);
   app_bridge_start (frame.bridge, NULL, path, FALSE);
-  WAIT_FOR (&frame, frame.state->run_id == 2 && frame.state->steps.n == 1);
-  g_assert_cmpuint (frame.state->info->first_step, >, 10);
+
+  /* With its whole course: the curve, what was turned, and what was said. */
+  WAIT_FOR (&frame, frame.state->run_id == 2 && frame.state->picture != NULL && frame.state->histories->len == 1);
+  g_assert_cmpuint (frame.state->info->first_step, ==, made);
+  g_assert_cmpuint (frame.state->steps.n, ==, made);
+  g_assert_cmpfloat (ui_series_get (&frame.state->steps.loss, 1), ==, loss);
+  g_assert_cmpuint (frame.state->changes->len, ==, 1);
+  g_assert_cmpfloat (ui_state_epsilon (frame.state), ==, 0.5);
+  g_assert_cmpuint (ui_state_history (frame.state, "go a .")->entries->len, ==, 1);
+  g_assert_null (frame.state->sample); /* an answer of then has no steps to be drawn */
   app_bridge_save (frame.bridge, "/nonexistent/model.safetensors");
   WAIT_FOR (&frame, frame.state->error_serial == 1);
 

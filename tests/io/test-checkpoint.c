@@ -68,7 +68,7 @@ save (EngTrainer *trainer, const char *path)
 {
   g_autoptr (GError) error = NULL;
 
-  eng_checkpoint_save (trainer, path, &error);
+  eng_checkpoint_save (trainer, NULL, path, &error);
   g_assert_no_error (error);
 }
 
@@ -421,7 +421,7 @@ test_unreadable (Fixture *fixture, gconstpointer data)
   g_assert_null (eng_checkpoint_open (fixture->path, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
   g_clear_error (&error);
-  g_assert_false (eng_checkpoint_save (trainer, nowhere, &error));
+  g_assert_false (eng_checkpoint_save (trainer, NULL, nowhere, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
   g_assert_nonnull (strstr (error->message, nowhere));
 }

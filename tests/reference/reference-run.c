@@ -15,7 +15,7 @@ save (EngTrainer *trainer, const char *folder, const char *name, const char *whe
   g_autofree char *path = g_strdup_printf ("%s/%s-%s.safetensors", folder, name, when);
   g_autoptr (GError) error = NULL;
 
-  eng_checkpoint_save (trainer, path, &error);
+  eng_checkpoint_save (trainer, NULL, path, &error);
   g_assert_no_error (error);
 }
 

@@ -102,6 +102,22 @@ test_epochs (void)
   g_assert_cmpfloat_with_epsilon (ui_state_chance (state), log (5.0), 1e-12);
 }
 
+/* An opened run is validated where it stands: its history has that epoch already, in short. */
+static void
+test_epoch_again (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  double gap = 0.0;
+
+  send_epoch (state, 7, 1.0, 1.5);
+  send_epoch (state, 7, 1.0, 1.5);
+  g_assert_cmpuint (state->epochs->len, ==, 1);
+  g_assert_cmpuint (ui_series_length (&state->valid_free), ==, 1);
+  g_assert_true (ui_state_exposure_gap (state, &gap));
+  send_epoch (state, 8, 1.0, 1.25);
+  g_assert_cmpuint (state->epochs->len, ==, 2);
+}
+
 static void
 send_bleu (UiState *state, int epoch, double forced, double bleu)
 {
@@ -205,6 +221,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-state/run-ids", test_run_ids);
   g_test_add_func ("/ui-state/changes", test_changes);
   g_test_add_func ("/ui-state/epochs", test_epochs);
+  g_test_add_func ("/ui-state/epoch-again", test_epoch_again);
   g_test_add_func ("/ui-state/best-epochs", test_best_epochs);
   g_test_add_func ("/ui-state/drift", test_drift);
   g_test_add_func ("/ui-state/messages", test_messages);

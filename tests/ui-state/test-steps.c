@@ -91,6 +91,20 @@ test_smoothing (void)
   }
 }
 
+/* A row of a thinned-out history counts as all the updates that it stands for. */
+static void
+test_smoothing_gaps (void)
+{
+  static const double loss[] = { 4.0, 2.0 };
+  g_autoptr (UiState) state = state_begun ();
+
+  ui_state_set_smoothing (state, 0.9);
+  state_send_steps (state, 3, 1, &loss[0], 1, TRUE);
+  state_send_steps (state, 3, 9, &loss[1], 1, TRUE);
+  g_assert_cmpfloat_with_epsilon ((double) ui_series_get (&state->steps.smooth, 1),
+                                  (pow (0.9, 8) * 0.1 * 4.0 + (1.0 - pow (0.9, 8)) * 2.0) / (1.0 - pow (0.9, 9)), 1e-6);
+}
+
 static void
 test_steps (void)
 {
@@ -124,6 +138,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui-state/series", test_series);
   g_test_add_func ("/ui-state/smoothing", test_smoothing);
+  g_test_add_func ("/ui-state/smoothing-gaps", test_smoothing_gaps);
   g_test_add_func ("/ui-state/steps", test_steps);
 
   return g_test_run ();

@@ -178,8 +178,47 @@ take_sample (UiState *self, const EngSample *sample)
 
   ui_history_add (find_or_add_history (self, translation->text), sample,
                   ui_state_epoch_of_step (self, translation->step));
+
+  /* It has words, but no steps to draw. */
+  if (sample->past)
+    return;
+
   g_clear_pointer (&self->sample, eng_sample_free);
   self->sample = eng_sample_copy (sample);
+}
+
+/* An opened run is validated once more where it stands: what its history kept of that epoch is the same, but shorter. */
+static gboolean
+is_last_again (const UiState *self, const EngEpochInfo *epoch)
+{
+  const EngEpochInfo *last = ui_state_last_epoch (self);
+
+  return last != NULL && last->step == epoch->step && last->epoch == epoch->epoch;
+}
+
+static void
+take_epoch_again (UiState *self, const EngEpochInfo *epoch)
+{
+  const int i = (int) self->epochs->len - 1;
+  EngEpochInfo *last = g_ptr_array_index (self->epochs, (guint) i);
+  EngEpochInfo *copy = eng_epoch_info_copy (epoch);
+
+  /* What only training knows. */
+  copy->loss = last->loss;
+  copy->book_loss = last->book_loss;
+  copy->tokens_per_s = last->tokens_per_s;
+  copy->seconds = last->seconds;
+  eng_epoch_info_free (last);
+  g_ptr_array_index (self->epochs, (guint) i) = copy;
+
+  if (copy->positions > 0 && copy->loss_forced != NULL && copy->loss_free != NULL)
+    self->marks.last_positions = i;
+
+  if (copy->drift != NULL)
+    {
+      g_clear_pointer (&self->drift, eng_drift_free);
+      self->drift = g_steal_pointer (&copy->drift);
+    }
 }
 
 static void
@@ -187,7 +226,15 @@ take_epoch (UiState *self, const EngEpochInfo *epoch)
 {
   const int i = (int) self->epochs->len;
   UiEpochMarks *marks = &self->marks;
-  EngEpochInfo *copy = eng_epoch_info_copy (epoch);
+  EngEpochInfo *copy;
+
+  if (is_last_again (self, epoch))
+    {
+      take_epoch_again (self, epoch);
+      return;
+    }
+
+  copy = eng_epoch_info_copy (epoch);
 
   if (isfinite (epoch->valid_bleu))
     {

@@ -43,15 +43,25 @@ ui_steps_clear (UiSteps *self)
   self->n = 0;
 }
 
+/* Updates that row @i stands for: more than one where a long run's history was thinned out. */
+static guint64
+updates_of (const UiSteps *self, guint i)
+{
+  return i > 0 ? ui_steps_step (self, i) - ui_steps_step (self, i - 1) : 1;
+}
+
 /* One more smoothed value. A value that is not finite is marked in the smoothed row too (the pen lifts),
  * but leaves the average as it was. */
 static void
-append_smooth (UiSteps *self, float loss)
+append_smooth (UiSteps *self, guint i, float loss)
 {
   if (isfinite (loss))
     {
-      self->smooth_sum = self->weight * self->smooth_sum + (1.0 - self->weight) * (double) loss;
-      self->smooth_decay *= self->weight;
+      const guint64 updates = updates_of (self, i);
+      const double weight = updates == 1 ? self->weight : pow (self->weight, (double) updates);
+
+      self->smooth_sum = weight * self->smooth_sum + (1.0 - weight) * (double) loss;
+      self->smooth_decay *= weight;
       ui_series_append (&self->smooth, (float) (self->smooth_sum / (1.0 - self->smooth_decay)));
     }
   else
@@ -88,7 +98,7 @@ ui_steps_append (UiSteps *self, const EngStepInfo *info)
   g_array_append_val (self->fed_own, info->fed_own);
   g_array_append_val (self->own_right, info->own_right);
   ui_series_append (&self->loss, (float) info->loss);
-  append_smooth (self, (float) info->loss);
+  append_smooth (self, self->n, (float) info->loss);
   ui_series_append (&self->epsilon, (float) info->epsilon);
   ui_series_append (&self->grad_norm, (float) info->grad_norm);
   ui_series_append (&self->learning_rate, (float) info->learning_rate);
@@ -109,7 +119,7 @@ ui_steps_set_smoothing (UiSteps *self, double weight)
   ui_series_empty (&self->smooth);
 
   for (guint i = 0; i < self->n; i++)
-    append_smooth (self, ui_series_get (&self->loss, i));
+    append_smooth (self, i, ui_series_get (&self->loss, i));
 }
 
 guint64

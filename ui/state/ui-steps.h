@@ -46,7 +46,8 @@ void ui_steps_append (UiSteps *self, const EngStepInfo *info);
  * @weight: of the past, 0 (raw) to 0.999
  *
  * Exponential smoothing with its start-up bias divided out (Adam's correction, arXiv 1412.6980 section 3):
- * s_t = w s_{t-1} + (1 - w) x_t, shown as s_t / (1 - w^t). Values that are not finite are passed over.
+ * s_t = w s_{t-1} + (1 - w) x_t, shown as s_t / (1 - w^t). Values that are not finite are passed over. A row that stands
+ * for k updates (of a long run's history, thinned out) counts as k of its value.
  * Recomputes the column: about 5 ms for a million steps.
  */
 void ui_steps_set_smoothing (UiSteps *self, double weight);
