@@ -79,6 +79,12 @@ is_labelled (GtkWidget *widget, gconstpointer label)
 gboolean
 press (gpointer widget, guint key)
 {
+  return press_with (widget, key, 0);
+}
+
+gboolean
+press_with (gpointer widget, guint key, GdkModifierType keys)
+{
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
   gboolean taken = FALSE;
 
@@ -87,7 +93,7 @@ press (gpointer widget, guint key)
       g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
 
       if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &taken);
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, keys, &taken);
     }
 
   return taken;

@@ -43,5 +43,6 @@ gboolean is_labelled (GtkWidget *widget, gconstpointer label);
 
 /* Presses a key where @widget's own controllers hear it; returns whether one of them took it. */
 gboolean press (gpointer widget, guint key);
+gboolean press_with (gpointer widget, guint key, GdkModifierType keys);
 
 G_END_DECLS

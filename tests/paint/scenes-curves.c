@@ -66,6 +66,52 @@ curves_half (Scene *scene)
   sample_change (state, 22 * 200, "forcing", "0.7", "linear:1:0:5000");
 }
 
+/* Much turned in little room, and one slow drag. */
+static void
+curves_changes (Scene *scene)
+{
+  UiState *state = scene_trained (246);
+
+  set_curves (scene, state);
+
+  for (int i = 0; i < 60; i++)
+    {
+      g_autofree char *from = g_strdup_printf ("%.2f", 1.0 - 0.01 * i), *to = g_strdup_printf ("%.2f", 0.99 - 0.01 * i);
+
+      sample_change (state, (guint64) (500 + 20 * i), "forcing", from, to);
+    }
+
+  sample_change (state, 3200, "learning-rate", "0.005", "0.0025");
+  sample_change (state, 3230, "dropout", "0.1", "0.2");
+  sample_change (state, 3260, "clip", "1", "0.5");
+  sample_change (state, 3290, "coin", "token", "sentence");
+  sample_change (state, 3320, "feed", "argmax", "sample");
+  sample_change (state, 5300, "temperature", "1", "0.7");
+}
+
+/* A control that was turned back and forth all the time. */
+static void
+curves_restless (Scene *scene)
+{
+  UiState *state = scene_trained (246);
+
+  set_curves (scene, state);
+
+  for (guint64 i = 0; i < 500; i++)
+    sample_change (state, 300 + 10 * i, i % 2 == 0 ? "dropout" : "clip", i % 4 < 2 ? "0.1" : "0.2", i % 4 < 2 ? "0.2" : "0.1");
+}
+
+static void
+curves_reopened (Scene *scene)
+{
+  UiState *state = scene_trained (246);
+
+  state->info->first_step = 200 * 22;
+  set_curves (scene, state);
+  sample_change (state, 4200, "forcing", "1", "0.5");
+  sample_change (state, 4600, "learning-rate", "0.005", "0.0025");
+}
+
 static void
 curves_linear (Scene *scene)
 {
@@ -269,6 +315,9 @@ const SceneSpec curves_scenes[] = {
   { "curves-early", curves_early, "Epoch 2, step 44", FALSE, FALSE },
   { "curves-full", curves_full, "exposure gap is 0.5", FALSE, FALSE },
   { "curves-half", curves_half, "Epoch 246", FALSE, FALSE },
+  { "curves-changes", curves_changes, "Epoch 246", FALSE, FALSE },
+  { "curves-restless", curves_restless, "Epoch 246", FALSE, FALSE },
+  { "curves-reopened", curves_reopened, "Epoch 246", FALSE, FALSE },
   { "curves-linear", curves_linear, "free-running", FALSE, FALSE },
   { "curves-perplexity", curves_perplexity, "forced", FALSE, FALSE },
   { "curves-zoom", curves_zoom, "Epoch 300", FALSE, FALSE },

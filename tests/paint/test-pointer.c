@@ -7,7 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "sample.h"
 #include "scenes.h"
+#include "ui-text.h"
 
 #define W 540
 #define H 350
@@ -68,6 +70,112 @@ test_csv (void)
 }
 
 /* The crosshair walks from measurement to measurement, whatever the zoom, and stays inside. */
+static void
+paint_with_marks (const Scene *scene, GArray *marks, int width, int height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+  UiPalette palette;
+
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  palette.text_marks = marks;
+  scene->paint (cr, &scene->curves, &palette, width, height);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static gboolean
+is_written (const GArray *marks, const char *text)
+{
+  for (guint i = 0; i < marks->len; i++)
+    if (g_str_has_prefix (g_array_index (marks, UiTextMark, i).text, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Every change has its label, also where many are near; sixty of one drag have one; the crosshair reads each. */
+static void
+test_curves_changes (void)
+{
+  static const char *const labels[] = { "ε 1.00→0.40", "rate 0.005→0.0025", "dropout 0.1→0.2", "clip 1→0.5",
+                                        "coin token→sentence", "feed argmax→sample", "temperature 1→0.7" };
+  static const char *const read[] = { "step 500–1680: ε 1.00 → 0.40", "step 3200: rate 0.005 → 0.0025", "step 3230: dropout 0.1 → 0.2",
+                                      "step 3260: clip 1 → 0.5", "step 3290: coin token → sentence",
+                                      "step 3320: feed argmax → sample", "step 5300: temperature 1 → 0.7" };
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (UiTextMark));
+  Scene scene = { .paint = NULL };
+  UiPalette palette;
+  double at = NAN;
+
+  scene_find ("curves-changes")->make (&scene);
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  paint_with_marks (&scene, marks, W, H);
+  g_assert_false (is_written (marks, "+"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      g_autofree char *text = NULL;
+
+      if (!is_written (marks, labels[i]))
+        g_error ("no label “%s”", labels[i]);
+
+      at = ui_curves_move_to_change (&scene.curves, &palette, W, H, at, 1);
+      scene.curves.pointer_x = at;
+      text = ui_curves_describe_at (&scene.curves, &palette, W, H);
+
+      if (strstr (text, read[i]) == NULL)
+        g_error ("at %.1f nothing reads “%s” but “%s”", at, read[i], text);
+    }
+
+  g_assert_cmpfloat (ui_curves_move_to_change (&scene.curves, &palette, W, H, at, 1), ==, at);
+  g_assert_cmpfloat (ui_curves_move_to_change (&scene.curves, &palette, W, H, NAN, -1), ==, at);
+  g_assert_cmpfloat (ui_curves_move_to_change (&scene.curves, &palette, W, H, at, -1), <, at);
+  scene_clear (&scene);
+}
+
+/* What finds no room is counted, every one. */
+static void
+test_curves_restless (void)
+{
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (UiTextMark));
+  Scene scene = { .paint = NULL };
+  int labels = 0, counted = 0;
+
+  scene_find ("curves-restless")->make (&scene);
+  paint_with_marks (&scene, marks, W, H);
+
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const char *text = g_array_index (marks, UiTextMark, i).text;
+
+      labels += g_str_has_prefix (text, "dropout ") || g_str_has_prefix (text, "clip ");
+      counted += text[0] == '+' ? atoi (text) : 0;
+    }
+
+  g_assert_cmpint (labels, >=, 10);
+  g_assert_cmpint (labels + counted, ==, 500);
+  scene_clear (&scene);
+}
+
+/* Several changes between the same two updates: one mark, of what came of it. */
+static void
+test_curves_undone (void)
+{
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (UiTextMark));
+  Scene scene = { .paint = NULL };
+
+  scene_find ("curves-full")->make (&scene);
+  sample_change (scene.state[0], 2000, "dropout", "0.1", "0.4");
+  sample_change (scene.state[0], 2000, "dropout", "0.4", "0.1");
+  sample_change (scene.state[0], 4000, "clip", "1", "0.7");
+  sample_change (scene.state[0], 4000, "clip", "0.7", "0.5");
+  paint_with_marks (&scene, marks, W, H);
+  g_assert_false (is_written (marks, "dropout"));
+  g_assert_true (is_written (marks, "clip 1→0.5"));
+  scene_clear (&scene);
+}
+
 static void
 test_curves_move (void)
 {
@@ -337,6 +445,9 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/curves/pointer", test_curves_pointer);
   g_test_add_func ("/paint/curves/move", test_curves_move);
   g_test_add_func ("/paint/curves/read", test_curves_read);
+  g_test_add_func ("/paint/curves/changes", test_curves_changes);
+  g_test_add_func ("/paint/curves/restless", test_curves_restless);
+  g_test_add_func ("/paint/curves/undone", test_curves_undone);
   g_test_add_func ("/paint/curves/csv", test_csv);
   g_test_add_func ("/paint/strip/hit", test_strip_hit);
   g_test_add_func ("/paint/strip/rows", test_strip_rows);

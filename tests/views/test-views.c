@@ -392,6 +392,32 @@ test_curve_keys (Fixture *fixture, gconstpointer data)
   g_assert_false (press (fixture->view, GDK_KEY_space));
 }
 
+/* A crosshair that walks out of a zoom takes the view along, as far as there is something. */
+static void
+test_curve_pan (Fixture *fixture, gconstpointer data)
+{
+  UiCurveView *view = UI_CURVE_VIEW (fixture->view);
+  g_autofree char *before = NULL;
+
+  feed (fixture->state);
+  ui_view_update (fixture->view);
+  ui_curve_view_set_x (view, UI_CURVES_X_STEP);
+  ui_curve_view_zoom (view, 1, 3);
+  g_assert_true (press (fixture->view, GDK_KEY_End));
+  spin (1200);
+  before = g_strdup (ui_view_get_spoken (fixture->view));
+  g_assert_nonnull (strstr (before, "step 3: "));
+
+  for (int i = 0; i < 3; i++)
+    g_assert_true (press (fixture->view, GDK_KEY_Right));
+
+  g_assert_false (ui_curve_view_is_following (view));
+  spin (1200);
+
+  if (strstr (ui_view_get_spoken (fixture->view), "step 3: ") != NULL)
+    g_error ("still “%s”", ui_view_get_spoken (fixture->view));
+}
+
 static void
 found_cb (UiView *view, int pair, int *last)
 {
@@ -509,6 +535,7 @@ main (int argc, char **argv)
   g_test_add_func ("/views/curve/zoom", test_zoom);
   g_test_add_func ("/views/curve/zoom-of-pages", test_zoom_of_pages);
   g_test_add ("/views/curve/keys", Fixture, GINT_TO_POINTER (0), set_up, test_curve_keys, tear_down);
+  g_test_add ("/views/curve/pan", Fixture, GINT_TO_POINTER (0), set_up, test_curve_pan, tear_down);
   g_test_add ("/views/strip/keys", Fixture, GINT_TO_POINTER (1), set_up, test_strip_keys, tear_down);
   g_test_add_func ("/views/mask/highlight", test_highlight);
   g_test_add ("/views/mask/over", Fixture, GINT_TO_POINTER (2), set_up, test_over, tear_down);

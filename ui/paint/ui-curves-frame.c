@@ -167,8 +167,7 @@ curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *pa
 
   /* The rows are kept free also while there is no change, so that the first one moves nothing. */
   frame->flags_y = top;
-  frame->flag_rows = !plan->flags ? 0 : height < 300.0 * unit ? 1
-                                                              : 2;
+  frame->flag_rows = plan->flags ? CLAMP ((int) (height / (110.0 * unit)), 1, CURVES_FLAG_ROWS) : 0;
   top += frame->flag_rows * line;
   bottom = MAX (bottom, top + 1.0);
 

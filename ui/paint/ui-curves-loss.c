@@ -111,6 +111,13 @@ whole_end (const UiCurves *self, const UiState *run, double start, double now)
   return staged_end (start, now, run->info != NULL ? curves_x (self, run, (double) run->info->steps_total, 0.0) : now);
 }
 
+/* Updates done before the first that is known of: an opened run knows its history, if it was kept. */
+static guint64
+begin_of (const UiState *run)
+{
+  return MIN (run->info->first_step, ui_steps_step (&run->steps, 0) - MIN (ui_steps_step (&run->steps, 0), 1));
+}
+
 static void
 plan_x (const UiCurves *self, CurvesPlan *plan)
 {
@@ -127,7 +134,7 @@ plan_x (const UiCurves *self, CurvesPlan *plan)
       if (run->steps.n == 0)
         continue;
 
-      start = run->info != NULL ? curves_x (self, run, (double) run->info->first_step, 0.0) : 0.0;
+      start = run->info != NULL ? curves_x (self, run, (double) begin_of (run), 0.0) : 0.0;
       now = curves_x_of (self, run, run->steps.n - 1);
       plan->x_min = MIN (plan->x_min, MIN (start, now));
       plan->x_max = MAX (plan->x_max, whole_end (self, run, start, now));

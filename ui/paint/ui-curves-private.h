@@ -16,7 +16,7 @@
 G_BEGIN_DECLS
 
 #define CURVES_MAX_LABELS 16
-#define CURVES_FLAG_ROWS 2
+#define CURVES_FLAG_ROWS 4
 #define CURVES_EPOCHS_PER_PIXEL 2 /* from so many on, epochs are drawn by columns of pixels */
 
 /* A label at the end of a line. */
@@ -96,10 +96,8 @@ void curves_paint_position (cairo_t *cr, const CurvesFrame *frame);
 gboolean curves_plan_bleu (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan);
 void curves_paint_bleu (cairo_t *cr, const CurvesFrame *frame);
 
-/* ui-curves-marks.c: changes and marks of the loss page. */
-void curves_paint_changes (cairo_t *cr, const CurvesFrame *frame);
+/* ui-curves-marks.c */
 void curves_paint_bad (cairo_t *cr, const CurvesFrame *frame);
-const char *curves_short_name (const char *what); /* what a person calls a live option */
 
 /* ui-curves-sentence.c: the sentence that is lit up. */
 void curves_paint_sentence (cairo_t *cr, const CurvesFrame *frame);           /* its loss at its update */
@@ -126,6 +124,13 @@ void curves_read_text (CurvesReadout *self, char *text); /* takes @text */
 char *curves_readout_text (const CurvesReadout *self);   /* (transfer full) spoken */
 void curves_paint_crosshair (cairo_t *cr, const CurvesFrame *frame, CurvesReadFunc read);
 const char *curves_run_name (const UiCurves *self, int r); /* NULL when there is only one */
+
+/* ui-curves-changes.c: what was turned, on the loss page. */
+void curves_paint_changes (cairo_t *cr, const CurvesFrame *frame);
+void curves_read_changes (const CurvesFrame *frame, CurvesReadout *readout); /* near @readout's place */
+const char *curves_short_name (const char *what);                            /* what a person calls a live option */
+/* The pixel of the next change to the right (@by > 0) or left of @pixel, NaN: of the outermost; @pixel when there is none. */
+double curves_next_change (const CurvesFrame *frame, double pixel, int by);
 
 gboolean curves_read_loss (const CurvesFrame *frame, CurvesReadout *readout);
 gboolean curves_read_position (const CurvesFrame *frame, CurvesReadout *readout);

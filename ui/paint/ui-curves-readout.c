@@ -70,21 +70,6 @@ curves_readout_text (const CurvesReadout *self)
   return g_string_free (text, FALSE);
 }
 
-static void
-read_changes (const CurvesFrame *frame, const UiState *run, CurvesReadout *readout)
-{
-  for (guint i = 0; i < run->changes->len; i++)
-    {
-      const EngChange *change = g_ptr_array_index (run->changes, i);
-      guint at = ui_steps_find_step (&run->steps, change->step);
-
-      if (at < run->steps.n &&
-          fabs (ui_axis_map (&frame->x, curves_x_of (frame->curves, run, at)) - frame->curves->pointer_x) < 5.0)
-        curves_read_text (readout, g_strdup_printf (_ ("step %" G_GUINT64_FORMAT ": %s %s → %s"), change->step,
-                                                    curves_short_name (change->what), change->from, change->to));
-    }
-}
-
 /* Every value of one run at the update nearest to the pointer. */
 static void
 read_run (const CurvesFrame *frame, int r, double x, CurvesReadout *readout)
@@ -120,8 +105,6 @@ read_run (const CurvesFrame *frame, int r, double x, CurvesReadout *readout)
       curves_read_value (readout, name, _ ("learning rate"), (double) ui_series_get (&run->steps.learning_rate, i), palette->ink);
       curves_read_value (readout, name, _ ("gradient norm"), (double) ui_series_get (&run->steps.grad_norm, i), palette->ink);
     }
-
-  read_changes (frame, run, readout);
 }
 
 gboolean
@@ -135,6 +118,9 @@ curves_read_loss (const CurvesFrame *frame, CurvesReadout *readout)
   for (int r = 0; r < self->n_runs; r++)
     if (self->runs[r]->steps.n > 0)
       read_run (frame, r, ui_axis_unmap (&frame->x, readout->at), readout);
+
+  if (readout->n > 0)
+    curves_read_changes (frame, readout);
 
   return readout->n > 0;
 }

@@ -245,6 +245,17 @@ ui_curves_move (const UiCurves *self, const UiPalette *palette, int width, int h
 }
 
 double
+ui_curves_move_to_change (const UiCurves *self, const UiPalette *palette, int width, int height, double pixel, int by)
+{
+  CurvesFrame frame;
+
+  if (self->kind != UI_CURVES_LOSS || !make_frame (self, palette, width, height, &frame))
+    return NAN;
+
+  return curves_next_change (&frame, pixel, by);
+}
+
+double
 ui_curves_x_at (const UiCurves *self, const UiPalette *palette, int width, int height, double pixel)
 {
   CurvesFrame frame;

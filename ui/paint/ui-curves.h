@@ -75,6 +75,10 @@ char *ui_curves_describe_at (const UiCurves *self, const UiPalette *palette, int
  */
 double ui_curves_move (const UiCurves *self, const UiPalette *palette, int width, int height, double pixel, double by);
 
+/* ui_curves_move_to_change: likewise to the next change of a control that is in sight, to the right (@by > 0) or left; from
+ * nowhere to the first or last. Where there is none further it stays. Loss page; NaN on the others. */
+double ui_curves_move_to_change (const UiCurves *self, const UiPalette *palette, int width, int height, double pixel, int by);
+
 /**
  * ui_curves_x_at:
  * @pixel: from the left of the picture

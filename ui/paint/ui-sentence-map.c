@@ -93,7 +93,7 @@ sentence_vertical_text (cairo_t *cr, const UiPalette *palette, const UiText *how
   /* Marks are kept in the picture's own directions. */
   if (palette->text_marks != NULL && width > 0.0)
     {
-      UiTextMark mark = { x - 0.4 * em, y - width, 0.85 * em, width, FALSE };
+      UiTextMark mark = { x - 0.4 * em, y - width, 0.85 * em, width, FALSE, "" };
       UiText whole = *how;
 
       whole.max_width = 0.0;

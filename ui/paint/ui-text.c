@@ -274,10 +274,11 @@ mark (const UiPalette *palette, const UiText *how, const char *text, double left
 {
   UiText whole = *how;
   double em = ui_palette_size (palette, how->size);
-  UiTextMark entry = { left, y - 0.4 * em, width, 0.85 * em, FALSE };
+  UiTextMark entry = { .x = left, .y = y - 0.4 * em, .w = width, .h = 0.85 * em };
 
   whole.max_width = 0.0;
   entry.cut = ui_text_width (palette, &whole, text) > width + 0.5;
+  g_strlcpy (entry.text, text, sizeof entry.text);
   g_array_append_val (palette->text_marks, entry);
 }
 

@@ -38,6 +38,7 @@ typedef struct
 {
   double x, y, w, h; /* x, y: top left corner; h: of the capitals and what hangs under them */
   gboolean cut;      /* ended in "…" */
+  char text[32];     /* how it begins */
 } UiTextMark;
 
 /* ui_text: the usual text: ink, opaque, START, no limit. */

@@ -280,19 +280,75 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, UiCurveView
     ui_curve_view_follow (self);
 }
 
+static void
+set_cursor (UiCurveView *self, double cursor)
+{
+  self->cursor = cursor;
+  ui_view_forget_pointer (UI_VIEW (self));
+  ui_view_redraw (UI_VIEW (self));
+}
+
+/* A zoomed view by a quarter of what it shows, as far as there is something. Returns the share that it moved by. */
+static double
+pan (UiCurveView *self, const UiPalette *palette, double by)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self));
+  const int height = gtk_widget_get_height (GTK_WIDGET (self));
+  const double from = self->zoom[self->kind].from, to = self->zoom[self->kind].to;
+  UiCurves curves;
+  double first, last, stride;
+
+  if (isnan (from))
+    return 0;
+
+  build (self, &curves, FALSE);
+  curves.view_from = curves.view_to = NAN;
+  first = ui_curves_x_at (&curves, palette, width, height, 0);
+  last = ui_curves_x_at (&curves, palette, width, height, width);
+  stride = CLAMP (copysign ((to - from) / 4, by), MIN (first - from, 0), MAX (last - to, 0));
+  ui_curve_view_zoom (self, from + stride, to + stride);
+
+  return stride / (to - from);
+}
+
 /* Moves the crosshair of the keyboard, by pixels. */
 static void
 move_cursor (UiCurveView *self, double by)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self));
+  const int height = gtk_widget_get_height (GTK_WIDGET (self));
+  const double before = self->cursor;
+  UiPalette palette;
+  UiCurves curves;
+  double next, moved, left, right;
+
+  build (self, &curves, FALSE);
+  ui_view_palette (UI_VIEW (self), &palette);
+  next = ui_curves_move (&curves, &palette, width, height, before, by);
+
+  /* At the edge of a zoom the view moves, and the crosshair goes on from where it was. */
+  if (fabs (next - before) < 0.01 && (moved = pan (self, &palette, by)) != 0)
+    {
+      build (self, &curves, FALSE);
+      left = ui_curves_move (&curves, &palette, width, height, NAN, 1);
+      right = ui_curves_move (&curves, &palette, width, height, NAN, -1);
+      next = ui_curves_move (&curves, &palette, width, height, before - moved * (right - left), by);
+    }
+
+  set_cursor (self, next);
+}
+
+/* To the next change of a control, either way. */
+static void
+move_to_change (UiCurveView *self, int by)
 {
   UiPalette palette;
   UiCurves curves;
 
   build (self, &curves, FALSE);
   ui_view_palette (UI_VIEW (self), &palette);
-  self->cursor = ui_curves_move (&curves, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
-                                 gtk_widget_get_height (GTK_WIDGET (self)), self->cursor, by);
-  ui_view_forget_pointer (UI_VIEW (self));
-  ui_view_redraw (UI_VIEW (self));
+  set_cursor (self, ui_curves_move_to_change (&curves, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                                              gtk_widget_get_height (GTK_WIDGET (self)), self->cursor, by));
 }
 
 /* From nowhere the crosshair comes in at the end that it walks away from. */
@@ -336,16 +392,23 @@ static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiCurveView *self)
 {
   const double stride = keys & GDK_SHIFT_MASK ? LONG_STRIDE_PX : 1;
+  const gboolean changes = (keys & GDK_CONTROL_MASK) != 0 && self->kind == UI_CURVES_LOSS;
 
   switch (key)
     {
     case GDK_KEY_Left:
     case GDK_KEY_KP_Left:
-      move_cursor (self, -stride);
+      if (changes)
+        move_to_change (self, -1);
+      else
+        move_cursor (self, -stride);
       return GDK_EVENT_STOP;
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
-      move_cursor (self, stride);
+      if (changes)
+        move_to_change (self, 1);
+      else
+        move_cursor (self, stride);
       return GDK_EVENT_STOP;
     case GDK_KEY_Home:
       enter_cursor (self, 1);

@@ -4,7 +4,8 @@
  * that was zoomed stays where it is until it is asked to follow again; each page keeps its own zoom.
  *
  * With the keyboard: Left and Right move the crosshair (Shift: far, Home and End: to the ends), and what it
- * reads is spoken; plus and minus zoom about it, 0 shows the whole run again.
+ * reads is spoken; with Ctrl they go from one change of a control to the next. Plus and minus zoom about it, a crosshair
+ * that walks out of a zoom takes the view along, 0 shows the whole run again.
  *
  * Main thread.
  */
