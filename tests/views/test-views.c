@@ -482,6 +482,21 @@ count_cb (UiView *view, int pair, int *last)
   *last = pair;
 }
 
+/* A plate behind a text has the colour of the card around the view, or nobody could read over it. */
+static void
+test_background (Fixture *fixture, gconstpointer data)
+{
+  UiPalette outside, inside;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  spin (50);
+  ui_view_palette (fixture->view, &outside);
+  gtk_widget_add_css_class (GTK_WIDGET (fixture->window), "card");
+  ui_view_palette (fixture->view, &inside);
+  g_assert_cmpfloat (inside.background.r, >, outside.background.r + 0.02);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
 /* What one view finds another can show; showing does not answer back. */
 static void
 test_highlight (void)
@@ -536,6 +551,7 @@ main (int argc, char **argv)
   g_test_add_func ("/views/curve/zoom-of-pages", test_zoom_of_pages);
   g_test_add ("/views/curve/keys", Fixture, GINT_TO_POINTER (0), set_up, test_curve_keys, tear_down);
   g_test_add ("/views/curve/pan", Fixture, GINT_TO_POINTER (0), set_up, test_curve_pan, tear_down);
+  g_test_add ("/views/background", Fixture, GINT_TO_POINTER (0), set_up, test_background, tear_down);
   g_test_add ("/views/strip/keys", Fixture, GINT_TO_POINTER (1), set_up, test_strip_keys, tear_down);
   g_test_add_func ("/views/mask/highlight", test_highlight);
   g_test_add ("/views/mask/over", Fixture, GINT_TO_POINTER (2), set_up, test_over, tear_down);

@@ -3,6 +3,9 @@
  * Figures written by the window: every panel and all on a page, in every kind of file.
  */
 
+#include <math.h>
+
+#include <adwaita.h>
 #include <glib/gstdio.h>
 
 #include "ui-sentence-view.h"
@@ -79,12 +82,43 @@ test_export_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* In the dark a figure has the page's own colour, as one drawn without a window: a card's would not match it. */
+static void
+test_export_background (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "page.png", NULL);
+  g_autoptr (GError) error = NULL;
+  cairo_surface_t *image;
+  UiPalette palette;
+  guint32 pixel;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  spin (50);
+  g_assert_true (ui_window_export_to (fixture->window, 1, path, &error));
+  g_assert_no_error (error);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+
+  image = cairo_image_surface_create_from_png (path);
+  g_assert_cmpint (cairo_surface_status (image), ==, CAIRO_STATUS_SUCCESS);
+  memcpy (&pixel, cairo_image_surface_get_data (image), sizeof pixel);
+  cairo_surface_destroy (image);
+
+  ui_palette_init (&palette, UI_STYLE_DARK, FALSE, NULL, 1);
+  g_assert_cmphex (pixel & 0xff, ==, (guint32) lround (palette.background.b * 255));
+  g_assert_cmphex (pixel >> 8 & 0xff, ==, (guint32) lround (palette.background.g * 255));
+  g_assert_cmphex (pixel >> 16 & 0xff, ==, (guint32) lround (palette.background.r * 255));
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   static const FixtureCase cases[] = {
     { "/window/export", test_export, FALSE },
     { "/window/export-pages", test_export_pages, FALSE },
+    { "/window/export-background", test_export_background, FALSE },
   };
 
   fixture_init (&argc, &argv);

@@ -386,6 +386,31 @@ ui_view_get_spoken (UiView *self)
   return get_private (self)->spoken;
 }
 
+static UiColour
+over (UiColour below, const GdkRGBA *above)
+{
+  return ui_colour_mix (below, (UiColour){ (double) above->red, (double) above->green, (double) above->blue }, (double) above->alpha);
+}
+
+/* What the view lies on, so that a plate behind a text is not seen as one. Themes mix it from two colours. */
+static void
+take_background (UiView *self, UiPalette *palette)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GtkWidget *widget = GTK_WIDGET (self);
+  GdkRGBA window, card;
+
+  if (palette->high_contrast || !gtk_style_context_lookup_color (context, "window_bg_color", &window))
+    return;
+
+  palette->background = over (palette->background, &window);
+
+  while (widget != NULL && !gtk_widget_has_css_class (widget, "card"))
+    widget = gtk_widget_get_parent (widget);
+  if (widget != NULL && gtk_style_context_lookup_color (context, "card_bg_color", &card))
+    palette->background = over (palette->background, &card);
+}
+
 void
 ui_view_palette (UiView *self, UiPalette *palette)
 {
@@ -401,6 +426,7 @@ ui_view_palette (UiView *self, UiPalette *palette)
                    adw_style_manager_get_high_contrast (style),
                    font != NULL ? pango_font_description_get_family (font) : NULL,
                    get_private (self)->scale);
+  take_background (self, palette);
 }
 
 const char *

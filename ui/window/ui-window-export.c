@@ -78,6 +78,18 @@ export_csv (UiWindow *self, const char *path, GError **error)
   return g_file_set_contents (path, csv, -1, error);
 }
 
+/* As in the window, but on a page of its own, not on a card: as “souffleur figure” has it. */
+static UiPalette
+figure_palette (UiView *view)
+{
+  UiPalette palette, shown;
+
+  ui_view_palette (view, &shown);
+  ui_palette_init (&palette, shown.style, shown.high_contrast, shown.font_family, shown.scale);
+
+  return palette;
+}
+
 static gboolean
 export_figure (UiWindow *self, int number, const char *path, GError **error)
 {
@@ -101,7 +113,7 @@ export_figure (UiWindow *self, int number, const char *path, GError **error)
     }
   if (figure.title == NULL)
     figure.title = ui_panel_get_title (panel);
-  ui_view_palette (view, &figure.palette);
+  figure.palette = figure_palette (view);
 
   return ui_export_file (&figure, path, error);
 }
