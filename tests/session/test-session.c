@@ -337,11 +337,23 @@ test_link (void)
 
 /* --- Every panel over the whole window. */
 
+/* Whether all of a panel is seen where it is scrolled. */
+static gboolean
+is_whole (GtkWidget *panel)
+{
+  GtkWidget *place = gtk_widget_get_ancestor (panel, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (panel, place, &bounds) && bounds.origin.y >= -1 &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (place) + 1;
+}
+
 static void
 test_panels (void)
 {
   static const char *const names[] = { "curves", "fed", "mask", "sentence" };
   UiPanelGrid *grid = session_part (UI_TYPE_PANEL_GRID);
+  GtkWidget *first = GTK_WIDGET (ui_panel_grid_get_panel (grid, 1));
 
   gtk_widget_grab_focus (session_part (UI_TYPE_CURVE_VIEW));
   for (int i = 1; i <= 4; i++)
@@ -353,8 +365,10 @@ test_panels (void)
       session_photograph (names[i - 1]);
     }
 
+  /* And back: to where the panel that was open can be seen. */
   hands_press ("Escape");
-  wait_until (ui_panel_grid_get_expanded (grid) == 0);
+  wait_until (ui_panel_grid_get_expanded (grid) == 0 && gtk_widget_get_mapped (first));
+  wait_until (is_whole (GTK_WIDGET (ui_panel_grid_get_panel (grid, 4))));
 }
 
 /* --- Pictures of the panels. */

@@ -23,6 +23,10 @@ struct _UiPanelGrid
   int moving;              /* number of the panel that grows or shrinks; 0 = none */
   double growth;           /* of the moving panel: 0 in its cell, 1 over everything */
   AdwAnimation *animation; /* owned; NULL before the first */
+
+  GtkAdjustment *scroll; /* borrowed; of the place that the grid is scrolled in; NULL before it is needed */
+  double scroll_before;  /* where it stood when a panel began to fill the window */
+  gboolean returning;    /* it is to stand there again as soon as there is room */
 };
 
 enum
@@ -136,30 +140,114 @@ ensure_animation (UiPanelGrid *self)
   return self->animation;
 }
 
+static void
+cell_rectangle (UiPanelGrid *self, int index, int width, int height, graphene_rect_t *cell)
+{
+  const int columns = columns_at (self, width);
+  const int rows = MAX (1, (count_panels (self) + columns - 1) / columns);
+  const double cell_width = (double) (width - (columns - 1) * GAP) / columns;
+  const double more = columns == 1 && rows > 1 ? LAST_MORE_STACKED : 0;
+  const double cell_height = (height - more - (rows - 1) * GAP) / rows;
+
+  graphene_rect_init (cell, (float) ((index % columns) * (cell_width + GAP)),
+                      (float) ((index / columns) * (cell_height + GAP)), (float) cell_width,
+                      (float) (cell_height + (index == rows - 1 ? more : 0)));
+}
+
+/* Pixels of the place that the grid is scrolled in that lie above the grid. */
+static double
+margin_above (UiPanelGrid *self)
+{
+  GtkBorder margin;
+
+  gtk_style_context_get_margin (gtk_widget_get_style_context (GTK_WIDGET (self)), &margin);
+
+  return margin.top;
+}
+
+/* Nothing is left to be scrolled while one panel fills the window. As soon as the others are back, the column stands
+ * where it stood before, or so far on that the panel that shrinks is seen. */
+static void
+scroll_changed_cb (GtkAdjustment *scroll, UiPanelGrid *self)
+{
+  const double page = gtk_adjustment_get_page_size (scroll), end = gtk_adjustment_get_upper (scroll);
+  const double above = margin_above (self);
+  graphene_rect_t cell;
+  double place;
+
+  if (!self->returning || end <= page)
+    return;
+
+  self->returning = FALSE;
+  cell_rectangle (self, self->moving - 1, gtk_widget_get_width (GTK_WIDGET (self)), (int) (end - above), &cell);
+  place = MAX (self->scroll_before, above + cell.origin.y + cell.size.height - page);
+  gtk_adjustment_set_value (scroll, MIN (place, cell.origin.y));
+}
+
+static void
+remember_scroll (UiPanelGrid *self)
+{
+  GtkWidget *place = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+
+  if (self->scroll == NULL && place != NULL)
+    {
+      self->scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (place));
+      g_signal_connect_object (self->scroll, "changed", G_CALLBACK (scroll_changed_cb), self, 0);
+    }
+
+  if (self->scroll != NULL && !self->returning)
+    self->scroll_before = gtk_adjustment_get_value (self->scroll);
+}
+
+/* The place of a panel that fills the window: what is seen of the grid. */
+static graphene_rect_t
+whole_rectangle (UiPanelGrid *self, int width, int height)
+{
+  if (self->scroll == NULL)
+    return GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
+
+  return GRAPHENE_RECT_INIT (0, (float) gtk_adjustment_get_value (self->scroll), (float) width,
+                             (float) (gtk_adjustment_get_page_size (self->scroll) - margin_above (self)));
+}
+
+static void
+grow (UiPanelGrid *self, int number)
+{
+  AdwTimedAnimation *animation = ADW_TIMED_ANIMATION (ensure_animation (self));
+  const int moving = number != 0 ? number : self->expanded;
+
+  if (number != 0)
+    remember_scroll (self);
+  else
+    self->returning = self->growth >= 1;
+
+  /* Another one was still on its way home. */
+  if (self->moving != moving)
+    self->growth = 0;
+
+  self->moving = moving;
+  adw_timed_animation_set_value_from (animation, self->growth);
+  adw_timed_animation_set_value_to (animation, number != 0 ? 1 : 0);
+  adw_animation_play (ADW_ANIMATION (animation));
+}
+
 void
 ui_panel_grid_expand (UiPanelGrid *self, int number)
 {
-  AdwTimedAnimation *animation;
-
   g_return_if_fail (UI_IS_PANEL_GRID (self));
 
   if (number == self->expanded)
     return;
 
-  /* From one panel straight to another: no journey through the grid. */
+  /* From one panel straight to another: no journey through the grid, also when the first was still growing. */
   if (number != 0 && self->expanded != 0)
     {
+      adw_animation_skip (self->animation);
       self->moving = number;
       self->growth = 1;
     }
   else
-    {
-      self->moving = number != 0 ? number : self->expanded;
-      animation = ADW_TIMED_ANIMATION (ensure_animation (self));
-      adw_timed_animation_set_value_from (animation, self->growth);
-      adw_timed_animation_set_value_to (animation, number != 0 ? 1 : 0);
-      adw_animation_play (ADW_ANIMATION (animation));
-    }
+    grow (self, number);
 
   self->expanded = number;
 
@@ -200,20 +288,6 @@ ui_panel_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
 }
 
 static void
-cell_rectangle (UiPanelGrid *self, int index, int width, int height, graphene_rect_t *cell)
-{
-  const int columns = columns_at (self, width);
-  const int rows = MAX (1, (count_panels (self) + columns - 1) / columns);
-  const double cell_width = (double) (width - (columns - 1) * GAP) / columns;
-  const double more = columns == 1 && rows > 1 ? LAST_MORE_STACKED : 0;
-  const double cell_height = (height - more - (rows - 1) * GAP) / rows;
-
-  graphene_rect_init (cell, (float) ((index % columns) * (cell_width + GAP)),
-                      (float) ((index / columns) * (cell_height + GAP)), (float) cell_width,
-                      (float) (cell_height + (index == rows - 1 ? more : 0)));
-}
-
-static void
 allocate_child (GtkWidget *child, const graphene_rect_t *place)
 {
   const float left = roundf (place->origin.x), top = roundf (place->origin.y);
@@ -231,8 +305,9 @@ static void
 ui_panel_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   UiPanelGrid *self = UI_PANEL_GRID (widget);
-  const graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
   const gboolean alone = self->expanded != 0 && self->growth >= 1;
+  const graphene_rect_t whole = alone ? GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height)
+                                      : whole_rectangle (self, width, height);
   int index = 0;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
