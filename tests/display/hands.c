@@ -147,6 +147,25 @@ hands_wheel (int notches)
   xdotool (words);
 }
 
+/* Waits until a point stays where it is on the screen: what was scrolled or opened may still be on its way. */
+static void
+wait_for_rest (gpointer widget, double x, double y)
+{
+  int still = 0, last_x = G_MININT, last_y = G_MININT;
+
+  for (int tries = 0; still < 3; tries++)
+    {
+      int now_x, now_y;
+
+      g_assert_cmpint (tries, <, 300);
+      on_screen (widget, x, y, &now_x, &now_y);
+      still = now_x == last_x && now_y == last_y ? still + 1 : 0;
+      last_x = now_x;
+      last_y = now_y;
+      spin (20);
+    }
+}
+
 /* Turns the wheel over the scrolled place until the point can be seen there. */
 static void
 bring_into_view (gpointer widget, double x, double y)
@@ -165,11 +184,9 @@ bring_into_view (gpointer widget, double x, double y)
       /* At its edge: in its middle may be something that takes the wheel for itself. */
       move_to (place, 3, gtk_widget_get_height (place) / 2.0);
       hands_wheel (away > 0 ? 1 : -1);
+      wait_for_rest (widget, x, y);
       away = outside (widget, place, x, y);
     }
-
-  /* The last notch may still be on its way. */
-  spin (120);
 }
 
 gboolean
@@ -204,6 +221,7 @@ hands_point (gpointer widget, double x, double y)
 {
   wait_until (gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0);
   bring_into_view (widget, x, y);
+  wait_for_rest (widget, x, y);
   move_to (widget, x, y);
 }
 

@@ -184,6 +184,7 @@ test_entry (void)
   const guint run = session.state->run_id;
 
   hands_click_middle (entry);
+  wait_until (in_focus () != NULL && gtk_widget_is_ancestor (in_focus (), entry));
   hands_press ("ctrl+a");
   hands_type ("s r 1 2 3 4 ? 0");
   wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), "s r 1 2 3 4 ? 0"));

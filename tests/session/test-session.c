@@ -43,6 +43,7 @@ test_type (void)
   UiSentencePanel *panel = session_part (UI_TYPE_SENTENCE_PANEL);
 
   hands_click_middle (find_nth (panel, GTK_TYPE_ENTRY, 0));
+  wait_until (GTK_IS_TEXT (gtk_root_get_focus (GTK_ROOT (session.window))));
   hands_press ("ctrl+a");
   hands_type ("I like animals.");
   wait_until (answer () != NULL && g_str_equal (answer ()->text, "I like animals."));
