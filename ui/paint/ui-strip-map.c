@@ -247,6 +247,19 @@ paint_map_pointer (cairo_t *cr, const UiStrip *self, const UiPalette *palette, M
   ui_draw_readout (cr, palette, lines, n, x, y + 12.0 * palette->scale, (UiRect){ 0, 0, width, height });
 }
 
+static gboolean
+has_shares (const UiFedMap *map)
+{
+  return map != NULL && map->columns > 0 && map->positions > 1;
+}
+
+void
+strip_paint_map_marks (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height)
+{
+  if (has_shares (self->map))
+    paint_map_pointer (cr, self, palette, map_places (self, palette, width, height), width, height);
+}
+
 void
 strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height)
 {
@@ -256,7 +269,7 @@ strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int
   MapPlaces places = map_places (self, palette, width, height);
   UiRect last = is_vectors (self) ? places.fed : places.right;
 
-  if (map == NULL || map->columns == 0 || map->positions < 2)
+  if (!has_shares (map))
     {
       ui_draw_empty (cr, palette, width, height, _ (map_empty));
       return;

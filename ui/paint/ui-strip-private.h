@@ -82,6 +82,7 @@ void strip_paint_label (cairo_t *cr, const UiPalette *palette, const StripFrame 
 
 /* ui-strip-map.c */
 void strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
+void strip_paint_map_marks (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
 char *strip_describe_map (const UiStrip *self); /* (transfer full) */
 
 G_END_DECLS

@@ -405,6 +405,24 @@ ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int 
   paint_pointer (cr, self, palette, &frame, width, height);
 }
 
+void
+ui_strip_paint_marks (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height)
+{
+  StripFrame frame;
+
+  if (self->kind == UI_STRIP_MAP)
+    {
+      strip_paint_map_marks (cr, self, palette, width, height);
+      return;
+    }
+
+  if (!strip_has_rows (self))
+    return;
+
+  strip_frame_init (&frame, self, palette, width, height);
+  paint_pointer (cr, self, palette, &frame, width, height);
+}
+
 gboolean
 strip_has_rows (const UiStrip *self)
 {

@@ -57,6 +57,9 @@ const char *ui_strip_title (const UiStrip *self);
 
 void ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
 
+/* ui_strip_paint_marks: what it draws of the pointer and the keyboard's place alone, to be drawn over a picture without. */
+void ui_strip_paint_marks (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
+
 /* ui_strip_describe: (transfer full) spoken text: ε, share fed the truth, share of own words right. */
 char *ui_strip_describe (const UiStrip *self);
 

@@ -473,7 +473,6 @@ ui_curve_view_class_init (UiCurveViewClass *klass)
   view_class->version = ui_curve_view_version;
   view_class->hover = ui_curve_view_hover;
   view_class->highlight = ui_curve_view_highlight;
-  view_class->highlight_waits = TRUE;
 
   props[PROP_FOLLOWING] =
       g_param_spec_boolean ("following", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -276,6 +276,7 @@ ui_mask_view_class_init (UiMaskViewClass *klass)
   view_class->version = ui_mask_view_version;
   view_class->hover = ui_mask_view_hover;
   view_class->highlight = ui_mask_view_highlight;
+  view_class->highlight_over = TRUE;
 
   signals[SIGNAL_CELL] =
       g_signal_new ("cell", UI_TYPE_MASK_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

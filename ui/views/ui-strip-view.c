@@ -57,15 +57,24 @@ hit_at (UiStripView *self, double x, double y)
                        gtk_widget_get_height (GTK_WIDGET (self)), x, y);
 }
 
+/* A pointer, and the keyboard's place, are of the screen alone, where they are drawn over the rest. */
 static void
 ui_strip_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live)
 {
   UiStrip strip;
 
-  build (UI_STRIP_VIEW (view), &strip, live);
-  if (!live)
-    strip.cursor.row = -1;
+  build (UI_STRIP_VIEW (view), &strip, FALSE);
+  strip.cursor.row = -1;
   ui_strip_paint (cr, &strip, palette, width, height);
+}
+
+static void
+ui_strip_view_paint_over (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height)
+{
+  UiStrip strip;
+
+  build (UI_STRIP_VIEW (view), &strip, TRUE);
+  ui_strip_paint_marks (cr, &strip, palette, width, height);
 }
 
 static const char *
@@ -404,6 +413,7 @@ ui_strip_view_class_init (UiStripViewClass *klass)
 
   view_class->interval_usec = INTERVAL_USEC;
   view_class->paint = ui_strip_view_paint;
+  view_class->paint_over = ui_strip_view_paint_over;
   view_class->title = ui_strip_view_title;
   view_class->describe = ui_strip_view_describe;
   view_class->version = ui_strip_view_version;

@@ -239,20 +239,17 @@ queue_redraw (UiView *self, gboolean urgent)
   draw_now (self, last_urgent);
 }
 
-/* What follows the pointer has moved. */
+/* What follows the pointer has moved: drawn at the next frame, and what is under it when that is due. */
 static void
 queue_over (UiView *self)
 {
-  UiViewPrivate *priv = get_private (self);
-
-  /* Of a picture that waits both are drawn: what stands over it must fit to it. */
-  if (UI_VIEW_GET_CLASS (self)->paint_over == NULL || priv->waiting)
+  if (UI_VIEW_GET_CLASS (self)->paint_over == NULL)
     {
       queue_redraw (self, TRUE);
       return;
     }
 
-  priv->over = TRUE;
+  get_private (self)->over = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -279,7 +276,7 @@ ui_view_update (UiView *self)
     return;
 
   priv->version = version;
-  queue_redraw (self, !isnan (priv->pointer_x));
+  queue_redraw (self, !isnan (priv->pointer_x) && UI_VIEW_GET_CLASS (self)->paint_over == NULL);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     queue_speak (self);
 }
@@ -333,10 +330,18 @@ ui_view_set_highlight (UiView *self, int pair)
 
   priv->highlight_pair = pair;
   klass->highlight (self, pair);
-  if (klass->highlight_waits)
-    queue_redraw (self, FALSE);
-  else
-    queue_over (self);
+
+  /* Of a picture that waits both are drawn: what stands over it must fit to it. */
+  if (klass->highlight_over && !priv->waiting)
+    {
+      queue_over (self);
+      return;
+    }
+
+  /* Where the pointer is not, the next beat is soon enough. */
+  if (isnan (priv->pointer_x))
+    priv->last_draw = 0;
+  queue_redraw (self, klass->highlight_over || !isnan (priv->pointer_x));
 }
 
 int

@@ -3,7 +3,7 @@
  * The parent of every view: a thin widget around one painter. It decides when to draw, not what.
  *
  * A view redraws only when its own part of the state has changed (the class's version()) or the pointer
- * moved over it: at the next frame while the pointer is over it, else at most once per `interval_usec`,
+ * moved over it: at the next frame after the pointer has moved, else at most once per `interval_usec`,
  * together with others that wait, and not at all while it is not mapped (it is drawn afresh when shown).
  * While nothing is due no frame is asked for. What was drawn is kept (ui-layer.h), and a class that draws what follows
  * the pointer apart from the rest (paint_over) has only that drawn anew while the pointer moves. The painter's
@@ -31,8 +31,8 @@ struct _UiViewClass
 
   /* Draws the whole view. @live: on the screen, pointer and all; else for a figure. */
   void (*paint) (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live);
-  /* Draws what follows the pointer and the highlight, on top of what paint() draws for the screen without them.
-   * NULL: paint() draws everything. */
+  /* Draws what follows the pointer, at every frame in which it moves, on top of what paint() draws without it, which
+   * is drawn no more often than ever. NULL: paint() draws everything, at every such frame. */
   void (*paint_over) (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height);
   /* What the picture is called above a figure; NULL: as the panel around it. */
   const char *(*title) (UiView *self);
@@ -44,8 +44,9 @@ struct _UiViewClass
   gboolean (*hover) (UiView *self, double x, double y);
   /* Another pair was lit up (-1: none). NULL where pairs do not show. */
   void (*highlight) (UiView *self, int pair);
-  /* That may wait for the next beat: here the pair is not pointed at, and the picture is dear. */
-  gboolean highlight_waits;
+  /* It is drawn by paint_over(); else it is part of the picture, which is dear: where it is not pointed at it waits for
+   * the next beat. */
+  gboolean highlight_over;
 };
 
 /* Signal "highlight" (int pair): the pointer found a training pair (-1: lost it), for the other views. */
