@@ -33,7 +33,9 @@ typedef enum
   KIND_STATES,
   KIND_GAP,
   KIND_SENTENCE,
-  KIND_MAP
+  KIND_MAP,
+  KIND_BEAM,
+  KIND_DRIFT
 } Kind;
 
 typedef struct
@@ -94,7 +96,8 @@ typedef union
 static const char *
 missing (const UiState *state, Kind kind)
 {
-  gboolean of_words = kind == KIND_BLEU || kind == KIND_ATTENTION || kind == KIND_STATES || kind == KIND_SENTENCE;
+  gboolean of_words = kind == KIND_BLEU || kind == KIND_ATTENTION || kind == KIND_STATES || kind == KIND_SENTENCE ||
+                      kind == KIND_BEAM;
 
   if (of_words && state->info->target_words == NULL)
     return _ ("it is of real vectors, which are no words");
@@ -120,6 +123,14 @@ missing (const UiState *state, Kind kind)
 
     case KIND_SENTENCE:
       return state->sample != NULL ? NULL : _ ("it has no decoded sentence");
+
+    case KIND_BEAM:
+      return state->sample != NULL && state->sample->translation->n_beam > 0 ? NULL : _ ("no sentence in it was decoded with a beam");
+
+    case KIND_DRIFT:
+      return state->drift != NULL                ? NULL
+             : state->info->target_words != NULL ? _ ("it is of words: only real vectors drift")
+                                                 : _ ("no epoch of it was validated: train a whole one");
 
     case KIND_STATES:
       return ui_sentence_has_states (state->sample) ? NULL : _ ("it has no decoded sentence");
@@ -194,6 +205,14 @@ set_up_painter (UiFigure *figure, Painted *painted, const UiState *state, Kind k
       set_up_sentence (figure, painted, state, UI_SENTENCE_STEPS);
       break;
 
+    case KIND_DRIFT: /* the page that panel 4 has for real vectors */
+      set_up_sentence (figure, painted, state, UI_SENTENCE_STEPS);
+      break;
+
+    case KIND_BEAM:
+      set_up_sentence (figure, painted, state, UI_SENTENCE_BEAM);
+      break;
+
     case KIND_ATTENTION:
       set_up_sentence (figure, painted, state, UI_SENTENCE_ATTENTION);
       break;
@@ -222,6 +241,10 @@ draw (const Wanted *wanted, GError **error)
     return FALSE;
 
   state = cli_replay (log);
+
+  if (wanted->kind == KIND_BEAM)
+    cli_replay_beam (state, log);
+
   lacks = missing (state, (Kind) wanted->kind);
 
   if (lacks != NULL)
@@ -259,7 +282,7 @@ cli_figure (int argc, char **argv)
   Wanted wanted = { .kind = -1, .width = 800, .height = 500, .scale = 1 };
   const CliOption options[] = {
     { "log", CLI_TEXT, &wanted.log, 0, 0, _ ("RUN"), NULL, N_ ("the run log, from “souffleur train --log RUN” or the window") },
-    { "kind", CLI_CHOICE, &wanted.kind, 0, 0, "curves|mask|forcing|bleu|attention|states|gap|sentence|map", NULL, N_ ("what to draw") },
+    { "kind", CLI_CHOICE, &wanted.kind, 0, 0, "curves|mask|forcing|bleu|attention|states|gap|sentence|map|beam|drift", NULL, N_ ("what to draw") },
     { "output", CLI_TEXT, &wanted.output, 0, 0, _ ("FILE"), NULL, N_ ("where to, as .svg, .pdf or .png") },
     { "width", CLI_WHOLE, &wanted.width, 64, 8192, "N", "800", N_ ("of the whole figure: pixels, or points of a PDF") },
     { "height", CLI_WHOLE, &wanted.height, 64, 8192, "N", "500", N_ ("likewise") },
@@ -270,7 +293,7 @@ cli_figure (int argc, char **argv)
     "figure", "--log RUN --kind KIND --output FILE [OPTION…]",
     N_ ("Draws from a run log what the window draws."),
     options, G_N_ELEMENTS (options), 0, 0, 0,
-    N_ ("curves: losses, validation forced and free-running, ε. gap: loss by output position, forced and free-running. bleu: BLEU by epoch. forcing, mask: the last batch that the log traced; map: all of them. sentence, attention, states: the last sentence that it decoded.")
+    N_ ("curves: losses, validation forced and free-running, ε. gap: loss by output position, forced and free-running. bleu: BLEU by epoch. forcing, mask: the last batch that the log traced; map: all of them. sentence, attention, states, beam: the last sentence that it decoded. drift: real vectors, target, forced and free-running.")
   };
   g_auto (CliArguments) arguments = { 0 };
   g_autoptr (GError) error = NULL;

@@ -57,6 +57,19 @@ apply_run (UiState *state, const EngRunLogData *log)
   apply (state, event);
 }
 
+void
+cli_replay_beam (UiState *state, const EngRunLogData *log)
+{
+  EngEvent *event;
+
+  if (log->beam == NULL)
+    return;
+
+  event = new_event (ENG_EVENT_SAMPLE);
+  event->sample = eng_sample_copy (log->beam);
+  apply (state, event);
+}
+
 UiState *
 cli_replay (EngRunLogData *log)
 {
@@ -69,6 +82,10 @@ cli_replay (EngRunLogData *log)
     {
       event = new_event (ENG_EVENT_EPOCH);
       event->epoch = eng_epoch_info_copy (log->epochs->pdata[i]);
+
+      if (i + 1 == log->epochs->len && log->drift != NULL)
+        event->epoch->drift = eng_drift_copy (log->drift);
+
       apply (state, event);
     }
 

@@ -16,4 +16,7 @@ G_BEGIN_DECLS
  * taken from @log. The first sentences are pinned, as in the window. */
 UiState *cli_replay (EngRunLogData *log);
 
+/* cli_replay_beam: the state shows the log's beam search, if it has one, instead of its last greedy answer. */
+void cli_replay_beam (UiState *state, const EngRunLogData *log);
+
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "eng-bleu.h"
 #include "eng-text.h"
 
+#define BEAM 4
 #define MAX_SAMPLES 8
 #define LABEL_COLUMNS 30
 
@@ -34,19 +35,25 @@ spaced_tokens (const EngConfig *config, const char *text)
 }
 
 static EngSample *
-sample_new (EngTrainer *trainer, const char *text, const char *reference)
+sample_new (EngTrainer *trainer, const char *text, const char *reference, int beam)
 {
   const EngConfig *config = eng_trainer_config (trainer);
   g_autofree char *wanted = spaced_tokens (config, reference);
   g_autofree char *given = NULL;
   EngSample *sample = g_new0 (EngSample, 1);
 
-  sample->translation = eng_trainer_translate (trainer, text, 1, 0, NULL);
+  sample->translation = eng_trainer_translate (trainer, text, beam, 0, NULL);
   sample->reference = eng_text_normalise (reference, -1, (EngText) config->text);
   given = spaced_tokens (config, sample->translation->output);
   eng_bleu_anatomy (&sample->bleu, given, wanted);
 
   return sample;
+}
+
+EngSample *
+cli_report_beam (EngTrainer *trainer, const EngSample *sample)
+{
+  return sample_new (trainer, sample->translation->text, sample->reference, BEAM);
 }
 
 GPtrArray *
@@ -63,7 +70,7 @@ cli_report_samples (EngTrainer *trainer, gboolean book)
 
   if (book)
     for (guint i = 0; i < G_N_ELEMENTS (book_sentences); i++)
-      g_ptr_array_add (samples, sample_new (trainer, book_sentences[i][0], book_sentences[i][1]));
+      g_ptr_array_add (samples, sample_new (trainer, book_sentences[i][0], book_sentences[i][1], 1));
   else
     for (int i = 0; i < n; i++)
       {
@@ -72,7 +79,7 @@ cli_report_samples (EngTrainer *trainer, gboolean book)
         g_autofree char *source = eng_dataset_pair_text (data, pair, FALSE);
         g_autofree char *target = eng_dataset_pair_text (data, pair, TRUE);
 
-        g_ptr_array_add (samples, sample_new (trainer, source, target));
+        g_ptr_array_add (samples, sample_new (trainer, source, target, 1));
       }
 
   return samples;

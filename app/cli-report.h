@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  */
 GPtrArray *cli_report_samples (EngTrainer *trainer, gboolean book);
 
+/* cli_report_beam: (transfer full) the same sentence decoded with a beam of four, with its tree. */
+EngSample *cli_report_beam (EngTrainer *trainer, const EngSample *sample);
+
 /**
  * cli_report_print:
  * @last: the last update, or %NULL when none was made

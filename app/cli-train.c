@@ -233,6 +233,21 @@ train (Training *self, GError **error)
   return ok;
 }
 
+/* What is drawn of the last sentence and of real vectors. */
+static void
+log_pictures (Training *self, GPtrArray *samples)
+{
+  if (samples->len > 0)
+    {
+      g_autoptr (EngSample) beam = cli_report_beam (self->trainer, samples->pdata[samples->len - 1]);
+
+      eng_run_log_beam (self->log, beam);
+    }
+
+  if (self->epoch != NULL && self->epoch->drift != NULL)
+    eng_run_log_drift (self->log, self->epoch->drift, self->epoch->step);
+}
+
 /* The last words of the run: samples, log, checkpoint, table. @ended: %NULL, or why the training stopped. */
 static int
 finish (Training *self, const GError *ended)
@@ -260,6 +275,9 @@ finish (Training *self, const GError *ended)
       if (self->log != NULL)
         eng_run_log_sample (self->log, samples->pdata[i]);
     }
+
+  if (self->log != NULL)
+    log_pictures (self, samples);
 
   if (self->log != NULL)
     eng_run_log_close (g_steal_pointer (&self->log), reason, ended != NULL ? ended->message : NULL, &log_error);

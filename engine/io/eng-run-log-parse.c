@@ -480,6 +480,45 @@ get_decoding (Parser *self, JsonObject *object, EngTranslation *translation)
 }
 
 static gboolean
+get_beam_node (Parser *self, JsonNode *node, const EngBeamNode *tree, int i, EngBeamNode *to)
+{
+  JsonArray *list = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  gint64 parent = -2;
+
+  if (list == NULL || json_array_get_length (list) != 7 || !eng_json_node_int (json_array_get_element (list, 0), &parent) ||
+      parent < -1 || parent >= i || (parent < 0) != (i == 0))
+    return FALSE;
+
+  to->parent = (int) parent;
+  to->depth = i > 0 ? tree[parent].depth + 1 : 0;
+  to->id = ENG_TOKEN_BOS;
+
+  return (i == 0 || node_word (json_array_get_element (list, 1), self->target, &to->id)) &&
+         eng_json_node_real (json_array_get_element (list, 2), &to->log_prob) &&
+         eng_json_node_real (json_array_get_element (list, 3), &to->score) &&
+         node_flag (json_array_get_element (list, 4), &to->kept) &&
+         node_flag (json_array_get_element (list, 5), &to->finished) && node_flag (json_array_get_element (list, 6), &to->best);
+}
+
+/* None is no mistake: a greedy answer. */
+static gboolean
+get_beam (Parser *self, JsonObject *object, EngTranslation *translation)
+{
+  JsonArray *nodes = eng_json_get_array (object, "beam");
+  const int n = nodes != NULL ? (int) json_array_get_length (nodes) : 0;
+
+  self->wrong = "beam";
+  translation->beam = g_new0 (EngBeamNode, n);
+  translation->n_beam = n;
+
+  for (int i = 0; i < n; i++)
+    if (!get_beam_node (self, json_array_get_element (nodes, (guint) i), translation->beam, i, &translation->beam[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 get_text (Parser *self, JsonObject *object, const char *name, char **text)
 {
   self->wrong = name;
@@ -525,7 +564,8 @@ fill_sample (Parser *self, JsonObject *object, EngSample *sample)
          get_flag (self, object, "truncated", &translation->truncated) &&
          get_flag (self, object, "ended_by_eos", &translation->ended_by_eos) &&
          get_size (self, object, "units", &translation->n_units) && get_size (self, object, "gates", &translation->n_gates) &&
-         translation->n_gates <= 4 && get_tokens (self, object, translation) && get_decoding (self, object, translation);
+         translation->n_gates <= 4 && get_tokens (self, object, translation) && get_decoding (self, object, translation) &&
+         get_beam (self, object, translation);
 }
 
 EngSample *

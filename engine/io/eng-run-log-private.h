@@ -40,4 +40,6 @@ int eng_log_words_id (EngLogWords *self, const char *word);
 EngSample *eng_run_log_parse_sample (JsonObject *object, EngLogWords *source, EngLogWords *target, const char **wrong);
 EngBatchPicture *eng_run_log_parse_trace (JsonObject *object, EngLogWords *source, EngLogWords *target, const char **wrong);
 
+EngDrift *eng_run_log_parse_drift (JsonObject *object, const char **wrong);
+
 G_END_DECLS

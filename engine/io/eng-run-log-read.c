@@ -327,6 +327,28 @@ read_trace (Reader *self, JsonObject *object, const char **wrong)
 }
 
 static gboolean
+read_beam (Reader *self, JsonObject *object, const char **wrong)
+{
+  EngSample *sample = eng_run_log_parse_sample (object, &self->source, &self->target, wrong);
+
+  g_clear_pointer (&self->data->beam, eng_sample_free);
+  self->data->beam = sample;
+
+  return sample != NULL;
+}
+
+static gboolean
+read_drift (Reader *self, JsonObject *object, const char **wrong)
+{
+  EngDrift *drift = eng_run_log_parse_drift (object, wrong);
+
+  g_clear_pointer (&self->data->drift, eng_drift_free);
+  self->data->drift = drift;
+
+  return drift != NULL;
+}
+
+static gboolean
 read_end (Reader *self, JsonObject *object, const char **wrong)
 {
   *wrong = "reason";
@@ -349,6 +371,8 @@ static const struct
   { "sample", read_sample },
   { "trace", read_trace },
   { "followed", read_followed },
+  { "beam", read_beam },
+  { "drift", read_drift },
   { "start", read_start },
   { "end", read_end },
 };
@@ -511,6 +535,8 @@ eng_run_log_data_free (EngRunLogData *self)
   g_ptr_array_unref (self->changes);
   g_ptr_array_unref (self->samples);
   g_ptr_array_unref (self->pictures);
+  g_clear_pointer (&self->beam, eng_sample_free);
+  g_clear_pointer (&self->drift, eng_drift_free);
   g_free (self->version);
   g_free (self->blas);
   g_free (self->steps);

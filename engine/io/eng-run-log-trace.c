@@ -312,13 +312,43 @@ add_anatomy (EngRunLog *self, const EngBleuAnatomy *bleu)
   g_string_append_c (self->line, '}');
 }
 
-void
-eng_run_log_sample (EngRunLog *self, const EngSample *sample)
+static void
+add_beam (EngRunLog *self, const EngTranslation *translation)
+{
+  GString *line = self->line;
+
+  eng_json_append_name (line, "beam");
+  g_string_append_c (line, '[');
+
+  for (int i = 0; i < translation->n_beam; i++)
+    {
+      const EngBeamNode *node = &translation->beam[i];
+
+      g_string_append_printf (line, "%s[%d,", i > 0 ? "," : "", node->parent);
+
+      if (node->parent < 0)
+        g_string_append (line, "null");
+      else
+        append_word (line, self->target_words, node->id);
+
+      g_string_append_c (line, ',');
+      eng_json_append_real (line, node->log_prob);
+      g_string_append_c (line, ',');
+      eng_json_append_real (line, node->score);
+      g_string_append_printf (line, ",%s,%s,%s]", node->kept ? "true" : "false", node->finished ? "true" : "false",
+                              node->best ? "true" : "false");
+    }
+
+  g_string_append_c (line, ']');
+}
+
+static void
+add_sample (EngRunLog *self, const char *event, const EngSample *sample)
 {
   const EngTranslation *translation = sample->translation;
   gboolean scored = sample->reference != NULL;
 
-  eng_run_log_begin (self, "sample");
+  eng_run_log_begin (self, event);
   eng_run_log_add_whole (self, "step", (gint64) translation->step);
   eng_run_log_add_text (self, "source", translation->text);
   eng_run_log_add_text (self, "output", translation->output);
@@ -346,5 +376,21 @@ eng_run_log_sample (EngRunLog *self, const EngSample *sample)
     }
 
   g_string_append_c (self->line, ']');
+
+  if (translation->n_beam > 0)
+    add_beam (self, translation);
+
   eng_run_log_finish (self);
+}
+
+void
+eng_run_log_sample (EngRunLog *self, const EngSample *sample)
+{
+  add_sample (self, "sample", sample);
+}
+
+void
+eng_run_log_beam (EngRunLog *self, const EngSample *sample)
+{
+  add_sample (self, "beam", sample);
 }

@@ -38,6 +38,12 @@
  *   {"event":"followed", …}
  *     As a trace, of one row: a sentence of an earlier batch that is followed through the run, as it was fed in its
  *     latest batch up to the trace that comes next.
+ *   {"event":"drift", "step":n, "held_out":b, "rows":n, "steps":n, "width":n, "length":[…], "expected":[…], "forced":[…],
+ *    "free_running":[…]}
+ *     Real vectors at the end of the last epoch: rows × steps × width numbers each, row by row.
+ *   {"event":"beam", …}
+ *     A sample that was decoded with a beam, with "beam" besides: [[parent,word,log probability,score,kept,finished,best],…],
+ *     the root first, parents before their children; words as in "decoding", null for the root.
  *   {"event":"end", "reason":"done|interrupted|diverged", "step":n, "message":"…"}
  *     message where there is one.
  *
@@ -63,6 +69,8 @@ void eng_run_log_epoch (EngRunLog *self, const EngEpochInfo *epoch);
 void eng_run_log_change (EngRunLog *self, const EngChange *change);
 void eng_run_log_sample (EngRunLog *self, const EngSample *sample);
 void eng_run_log_trace (EngRunLog *self, const EngBatchPicture *picture, const EngRunInfo *run); /* {"event":"trace",…} */
+void eng_run_log_beam (EngRunLog *self, const EngSample *sample);                                /* one decoded with a beam */
+void eng_run_log_drift (EngRunLog *self, const EngDrift *drift, guint64 step);
 /* eng_run_log_close: writes "end" with @reason (done|interrupted|diverged) and @message (or NULL), renames;
  * frees @self. FALSE when any write failed. */
 gboolean eng_run_log_close (EngRunLog *self, const char *reason, const char *message, GError **error);
@@ -84,6 +92,8 @@ typedef struct
   GPtrArray *changes;  /* owned; EngChange */
   GPtrArray *samples;  /* owned; EngSample; their translation without beam and nearest words */
   GPtrArray *pictures; /* owned; EngBatchPicture, the last is the latest */
+  EngSample *beam;     /* owned; the newest that was decoded with a beam, or NULL */
+  EngDrift *drift;     /* owned; of the newest epoch; NULL for words */
   char *reason;        /* owned; of the end, or NULL when the log has none */
   char *message;       /* owned; or NULL */
 } EngRunLogData;

@@ -32,6 +32,8 @@ static const Case cases[] = {
   { "sentence", 4, UI_SENTENCE_STEPS },
   { "attention", 4, UI_SENTENCE_ATTENTION },
   { "states", 4, UI_SENTENCE_STATES },
+  { "beam", 4, UI_SENTENCE_BEAM },
+  { "drift", 4, UI_SENTENCE_STEPS },
 };
 
 static const char *program;
@@ -74,12 +76,19 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("souffleur-XXXXXX", &error);
   g_assert_no_error (error);
   fixture->log = g_build_filename (fixture->folder, "run.jsonl", NULL);
-  run ("train", "--task", "copy", "--max-pairs", "200", "--max-length", "6", "--epochs", "3", "--hidden", "8", "--embed", "8",
-       "--threads", "1", "--quiet", "--attention", "dot", "--forcing", "0.5", "--log", fixture->log, NULL);
+  if (g_str_equal (((const Case *) data)->kind, "drift"))
+    run ("train", "--lesson", "waves", "--max-pairs", "100", "--epochs", "2", "--threads", "1", "--quiet", "--log", fixture->log, NULL);
+  else
+    run ("train", "--task", "copy", "--max-pairs", "200", "--max-length", "6", "--epochs", "3", "--hidden", "8", "--embed", "8",
+         "--threads", "1", "--quiet", "--attention", "dot", "--forcing", "0.5", "--log", fixture->log, NULL);
 
   log = eng_run_log_read (fixture->log, &error);
   g_assert_no_error (error);
   fixture->state = cli_replay (log);
+
+  if (g_str_equal (((const Case *) data)->kind, "beam"))
+    cli_replay_beam (fixture->state, log);
+
   fixture->window = ui_window_new (NULL);
   ui_window_set_host (fixture->window, &(UiWindowHost){ .kernels = &app_kernels }, NULL);
   ui_window_set_state (fixture->window, fixture->state);

@@ -8,7 +8,7 @@ import zlib
 
 from harness import Folder, expect, expect_in, expect_one_line, expect_status, main, run
 
-KINDS = ('curves', 'mask', 'forcing', 'bleu', 'attention', 'states', 'gap', 'sentence', 'map')
+KINDS = ('curves', 'mask', 'forcing', 'bleu', 'attention', 'states', 'gap', 'sentence', 'map', 'beam')
 TRAIN = ('train', '--task', 'copy', '--max-pairs', '200', '--max-length', '6', '--epochs', '2', '--hidden', '8', '--embed', '8',
          '--threads', '1', '--quiet')
 
@@ -99,9 +99,9 @@ def test_kinds_of_models():
         for cell in ('lstm', 'rnn'):
             draw(train(folder, 'run.jsonl', '--cell', cell), 'states', folder.path('f.png'))
         waves = train(folder, 'waves.jsonl', '--task', 'waves', '--loss', 'mse', '--cell', 'rnn')
-        for kind in ('curves', 'mask', 'forcing', 'gap'):
+        for kind in ('curves', 'mask', 'forcing', 'gap', 'drift'):
             draw(waves, kind, folder.path('f.svg'))
-        for kind in ('bleu', 'attention', 'states', 'sentence'):
+        for kind in ('bleu', 'attention', 'states', 'sentence', 'beam'):
             done = run('figure', '--log', waves, '--kind', kind, '--output', folder.path('f.png'))
             expect_status(done, 1, kind)
             expect_in('real vectors', done.err, kind)
@@ -116,6 +116,7 @@ def test_missing_data():
         table = [
             (plain, 'attention', '--attention'), (unchecked, 'bleu', '--valid'), (unchecked, 'gap', '--valid'),
             (empty, 'curves', 'no update'), (empty, 'mask', 'no traced batch'), (empty, 'forcing', 'no traced batch'),
+            (empty, 'beam', 'with a beam'), (plain, 'drift', 'real vectors'),
             (empty, 'states', 'no decoded sentence'),
             (empty, 'sentence', 'no decoded sentence'), (empty, 'map', 'no traced batch'),
         ]

@@ -30,6 +30,8 @@ typedef struct
   EngRunInfo *run;
   GArray *steps;
   GPtrArray *epochs, *pictures, *samples;
+  EngSample *beam;       /* or NULL */
+  const EngDrift *drift; /* of the last epoch; or NULL */
 } Record;
 
 static void
@@ -40,6 +42,7 @@ record_clear (Record *record)
   g_ptr_array_unref (record->epochs);
   g_ptr_array_unref (record->pictures);
   g_ptr_array_unref (record->samples);
+  g_clear_pointer (&record->beam, eng_sample_free);
 }
 
 static void
@@ -73,7 +76,7 @@ record_run (Record *record, const char *options, int n, const char *path)
   g_autoptr (EngTrainer) trainer = io_trainer_new (options);
   EngRunLog *log = io_log_new (path);
 
-  record->run = eng_trainer_run_info (trainer);
+  *record = (Record){ .run = eng_trainer_run_info (trainer) };
   record->steps = g_array_new (FALSE, FALSE, sizeof (EngStepInfo));
   record->epochs = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_epoch_info_free);
   record->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_batch_picture_free);
@@ -105,6 +108,20 @@ record_run (Record *record, const char *options, int n, const char *path)
 
   for (guint i = 0; i < record->samples->len; i++)
     eng_run_log_sample (log, record->samples->pdata[i]);
+
+  if (record->run->target_words != NULL)
+    {
+      record->beam = translate (trainer, "he's calm .", "il est calme .");
+      eng_translation_free (record->beam->translation);
+      record->beam->translation = eng_trainer_translate (trainer, "he's calm .", 3, 0, NULL);
+      eng_run_log_beam (log, record->beam);
+    }
+
+  if (record->epochs->len > 0)
+    record->drift = ((EngEpochInfo *) record->epochs->pdata[record->epochs->len - 1])->drift;
+
+  if (record->drift != NULL)
+    eng_run_log_drift (log, record->drift, 6);
 
   io_log_close (log, "done", NULL);
 }
@@ -300,6 +317,59 @@ assert_sample (const EngRunLogData *data, const Record *record, guint i)
 }
 
 static void
+assert_beam (const EngRunLogData *data, const Record *record)
+{
+  const EngTranslation *a, *b;
+
+  g_assert_cmpint (data->beam == NULL, ==, record->beam == NULL);
+
+  if (data->beam == NULL)
+    return;
+
+  a = data->beam->translation;
+  b = record->beam->translation;
+  g_assert_cmpstr (a->output, ==, b->output);
+  g_assert_cmpint (b->n_beam, >, 3);
+  g_assert_cmpint (a->n_beam, ==, b->n_beam);
+
+  for (int i = 0; i < b->n_beam; i++)
+    {
+      const EngBeamNode *m = &a->beam[i], *n = &b->beam[i];
+
+      if (m->parent != n->parent || m->depth != n->depth || m->kept != n->kept || m->finished != n->finished || m->best != n->best)
+        g_error ("node %d: parent %d, depth %d, expected %d, %d", i, m->parent, m->depth, n->parent, n->depth);
+
+      assert_real ("log_prob", (guint) i, m->log_prob, n->log_prob);
+      assert_real ("score", (guint) i, m->score, n->score);
+
+      if (i > 0)
+        assert_word (data->run->target_words, m->id, record->run->target_words, n->id);
+    }
+}
+
+static void
+assert_drift (const EngRunLogData *data, const Record *record)
+{
+  const EngDrift *a = data->drift, *b = record->drift;
+  gsize size;
+
+  g_assert_cmpint (a == NULL, ==, b == NULL);
+
+  if (a == NULL)
+    return;
+
+  size = (gsize) b->rows * (gsize) b->steps * (gsize) b->width * sizeof (float);
+  g_assert_cmpint (a->held_out, ==, b->held_out);
+  g_assert_cmpint (a->rows, ==, b->rows);
+  g_assert_cmpint (a->steps, ==, b->steps);
+  g_assert_cmpint (a->width, ==, b->width);
+  g_assert_cmpmem (a->length, (gsize) a->rows * sizeof (int), b->length, (gsize) b->rows * sizeof (int));
+  g_assert_cmpmem (a->expected, size, b->expected, size);
+  g_assert_cmpmem (a->forced, size, b->forced, size);
+  g_assert_cmpmem (a->free_running, size, b->free_running, size);
+}
+
+static void
 test_round_trip (IoLog *fixture, gconstpointer data)
 {
   static const char *const kinds[] = {
@@ -342,6 +412,8 @@ test_round_trip (IoLog *fixture, gconstpointer data)
       for (guint i = 0; i < back->samples->len; i++)
         assert_sample (back, &record, i);
 
+      assert_beam (back, &record);
+      assert_drift (back, &record);
       record_clear (&record);
     }
 }

@@ -196,6 +196,8 @@ test_seconds (IoLog *fixture, gconstpointer data)
 
 #define START "{\"event\":\"start\",\"config\":{},\"vocab\":{\"source\":6,\"target\":7},\"parameters\":1,\"pairs\":{\"train\":1,\"valid\":0},\"corpus\":\"c\",\"steps_per_epoch\":1,\"steps_total\":1,\"first_step\":0,\"version\":\"1\",\"blas\":\"b\"}\n"
 
+#define BEAM(nodes) "{\"event\":\"beam\",\"step\":1,\"source\":\"a\",\"output\":\"b\",\"truncated\":false,\"ended_by_eos\":true,\"units\":0,\"gates\":0,\"tokens\":[],\"known\":[],\"decoding\":[],\"beam\":" nodes "}\n"
+
 static void
 test_damaged (IoLog *fixture, gconstpointer data)
 {
@@ -223,6 +225,12 @@ test_damaged (IoLog *fixture, gconstpointer data)
     { START "{\"event\":\"change\",\"step\":1,\"what\":\"epsilon\",\"to\":2}\n", "its “from”" },
     { START "{\"event\":\"end\"}\n", "its “reason”" },
     { START "{\"event\":\"sample\",\"step\":1}\n", "line 2, event “sample”: its “source”" },
+    { START "{\"event\":\"drift\",\"step\":1,\"rows\":1048576,\"steps\":1,\"width\":1048576,\"expected\":[]}\n", "event “drift”: its “rows”" },
+    { START "{\"event\":\"drift\",\"step\":1,\"rows\":1,\"steps\":1,\"width\":1,\"expected\":[1],\"length\":[2]}\n", "its “length”" },
+    { START "{\"event\":\"drift\",\"step\":1,\"held_out\":true,\"rows\":1,\"steps\":1,\"width\":1,\"length\":[1],\"expected\":[1],\"forced\":[\"x\"]}\n", "its “forced”" },
+    { START BEAM ("[[0,null,0,0,true,false,true]]"), "event “beam”: its “beam”" },
+    { START BEAM ("[[-1,null,0,0,true,false,true],[1,\"a\",0,0,true,false,true]]"), "its “beam”" },
+    { START BEAM ("[[-1,null,0,0,true,false,true],[0,\"a\",0,0,true]]"), "its “beam”" },
     { START "{\"event\":\"trace\",\"step\":1}\n", "line 2, event “trace”: its “rows”" },
     { START "{\"event\":\"trace\",\"rows\":1000000,\"source_steps\":1000000,\"target_steps\":1000000,\"width\":0,\"loss\":[]}\n", "its “loss”" },
     { START "{\"event\":\"trace\",\"rows\":1,\"source_steps\":1000000,\"target_steps\":1,\"width\":0,\"loss\":[[1]],\"source\":[[\"a\"]]}\n", "its “source”" },
