@@ -173,6 +173,19 @@ fake_picture (UiState *state)
 }
 
 static void
+fill_step (EngDecodeStep *step, int i, int id)
+{
+  step->id = id;
+  step->n_top = ENG_TOP_K;
+  step->probability = 0.8f;
+  for (int k = 0; k < ENG_TOP_K; k++)
+    {
+      step->top[k].id = k == 0 ? id : ENG_TOKEN_FIRST + (i * 3 + k) % 17;
+      step->top[k].probability = k == 0 ? 0.8f : 0.1f / (float) k;
+    }
+}
+
+static void
 fill_steps (EngTranslation *answer)
 {
   static const int output[] = { 9, 10, 11, 8, ENG_TOKEN_EOS };
@@ -180,18 +193,7 @@ fill_steps (EngTranslation *answer)
   answer->n_steps = G_N_ELEMENTS (output);
   answer->steps = g_new0 (EngDecodeStep, G_N_ELEMENTS (output));
   for (guint i = 0; i < G_N_ELEMENTS (output); i++)
-    {
-      EngDecodeStep *step = &answer->steps[i];
-
-      step->id = output[i];
-      step->n_top = ENG_TOP_K;
-      step->probability = 0.8f;
-      for (int k = 0; k < ENG_TOP_K; k++)
-        {
-          step->top[k].id = k == 0 ? output[i] : ENG_TOKEN_FIRST + ((int) i * 3 + k) % 17;
-          step->top[k].probability = k == 0 ? 0.8f : 0.1f / (float) k;
-        }
-    }
+    fill_step (&answer->steps[i], (int) i, output[i]);
   answer->ended_by_eos = TRUE;
   answer->output = g_strdup ("il est calme .");
 }
@@ -232,6 +234,62 @@ fake_answer (UiState *state, guint64 serial, const char *text, const char *unkno
   sample->bleu = (EngBleuAnatomy){ .match = { 4, 3, 2, 1 }, .total = { 4, 3, 2, 1 }, .length = 4, .reference_length = 4, .brevity = 1, .book = 1, .standard = 100 };
   event->sample = sample;
   apply (state, event);
+}
+
+void
+fake_long_answer (UiState *state, guint64 serial, const char *text, int n_steps)
+{
+  const EngWords *words = state->info->target_words;
+  GString *output = g_string_new (NULL);
+  EngTranslation *answer;
+
+  fake_answer (state, serial, text, NULL);
+  answer = state->sample->translation;
+  g_free (answer->steps);
+  answer->steps = g_new0 (EngDecodeStep, n_steps);
+  answer->n_steps = n_steps;
+  answer->ended_by_eos = FALSE;
+  for (int i = 0; i < n_steps; i++)
+    {
+      const int id = ENG_TOKEN_FIRST + i % (words->n - ENG_TOKEN_FIRST);
+
+      fill_step (&answer->steps[i], i, id);
+      g_string_append_printf (output, "%s%s", i > 0 ? " " : "", words->words[id]);
+    }
+
+  g_free (answer->output);
+  answer->output = g_string_free (output, FALSE);
+}
+
+void
+fake_beam (UiState *state, int width)
+{
+  EngTranslation *answer = state->sample->translation;
+  int best = 0;
+
+  answer->n_beam = 1 + width * answer->n_steps;
+  answer->beam = g_new0 (EngBeamNode, answer->n_beam);
+  answer->beam[0] = (EngBeamNode){ .parent = -1, .id = ENG_TOKEN_BOS, .kept = TRUE, .best = TRUE };
+  for (int i = 0; i < answer->n_steps; i++)
+    {
+      const int parent = best;
+
+      for (int k = 0; k < width; k++)
+        {
+          EngBeamNode *node = &answer->beam[1 + i * width + k];
+
+          node->parent = parent;
+          node->depth = i + 1;
+          node->id = answer->steps[i].top[k % ENG_TOP_K].id;
+          node->log_prob = answer->beam[parent].log_prob - 0.1 - k;
+          node->score = node->log_prob / pow (i + 1, 0.75);
+          node->kept = TRUE;
+          node->best = k == 0;
+          node->finished = i + 1 == answer->n_steps;
+          if (k == 0)
+            best = 1 + i * width;
+        }
+    }
 }
 
 void

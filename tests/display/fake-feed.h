@@ -22,6 +22,10 @@ void fake_steps (UiState *state, int n, double seconds_each);
 void fake_picture (UiState *state);
 /* An answer of @serial to @text, in which @unknown (nullable) is an unknown word. */
 void fake_answer (UiState *state, guint64 serial, const char *text, const char *unknown);
+/* The same, cut off after @n_steps words; step i says word i. */
+void fake_long_answer (UiState *state, guint64 serial, const char *text, int n_steps);
+/* A beam of @width around the newest answer: at every step its word on top, then the step's next candidates. */
+void fake_beam (UiState *state, int width);
 void fake_change (UiState *state, const char *what, const char *from, const char *to);
 void fake_state (UiState *state, EngRunState run_state);
 void fake_error (UiState *state, const char *message);

@@ -143,13 +143,7 @@ static gboolean
 is_wanted (gpointer view, double x, double y, gpointer data)
 {
   const Wanted *wanted = data;
-  UiSentenceHit hit;
-  UiPalette palette;
-  UiSentence sentence;
-
-  ui_view_palette (view, &palette);
-  ui_sentence_init (&sentence, session.state);
-  hit = ui_sentence_hit (&sentence, &palette, gtk_widget_get_width (view), gtk_widget_get_height (view), x, y);
+  const UiSentenceHit hit = ui_sentence_view_hit (view, x, y);
 
   return hit.part == wanted->part && hit.step == wanted->step &&
          (hit.part != UI_SENTENCE_CANDIDATE || hit.candidate == wanted->candidate);

@@ -209,6 +209,105 @@ test_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (ui_panel_get_subtitle (around), ==, "greedy, weights of now");
 }
 
+static const char *
+place (UiSentenceView *view, guint key)
+{
+  g_assert_true (press (GTK_WIDGET (view), key));
+
+  return ui_sentence_view_get_spoken_place (view);
+}
+
+static void
+assert_says (const char *spoken, const char *words)
+{
+  if (spoken == NULL || strstr (spoken, words) == NULL)
+    g_error ("“%s” is not in “%s”", words, spoken != NULL ? spoken : "(nothing)");
+}
+
+/* Every step of forty, one key after the other and by Home and End; then down through the lines under them. */
+static void
+test_long_by_keyboard (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  g_autofree char *last = NULL;
+  gboolean output = FALSE, ended = FALSE, earlier = FALSE;
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  fake_long_answer (fixture->state, fixture->serial, "he's calm .", 40);
+  fixture_update (fixture);
+
+  for (int i = 0; i < 40; i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("step %d, “", i + 1);
+
+      assert_says (place (view, GDK_KEY_Right), expected);
+    }
+
+  assert_says (place (view, GDK_KEY_Home), "step 1, “");
+  assert_says (place (view, GDK_KEY_End), "step 40, “");
+
+  for (int i = 0; i < 60; i++)
+    {
+      const char *spoken = place (view, GDK_KEY_Down);
+
+      output |= strstr (spoken, "output: ") != NULL;
+      ended |= strstr (spoken, "cut off at the length limit of 40") != NULL;
+      earlier |= strstr (spoken, "epoch 3: il est calme .") != NULL;
+      g_free (last);
+      last = g_strdup (spoken);
+    }
+
+  g_assert_true (output);
+  g_assert_true (ended);
+  g_assert_true (earlier);
+
+  /* It ends there, and a line is no word to be put. */
+  g_assert_cmpstr (place (view, GDK_KEY_Down), ==, last);
+  g_assert_false (press (GTK_WIDGET (view), GDK_KEY_Return));
+}
+
+/* From column to column and prefix to prefix; in a tree of forty columns as far as the last. */
+static void
+test_beam_by_keyboard (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  const EngWords *words = fixture->state->info->target_words;
+  g_autofree char *second = NULL, *last = NULL, *prefix = NULL;
+
+  ui_sentence_view_set_kind (view, UI_SENTENCE_BEAM);
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_long_answer (fixture->state, fixture->serial, "he's calm .", 40);
+  fake_beam (fixture->state, 4);
+  fixture_update (fixture);
+
+  assert_says (place (view, GDK_KEY_Right), "step 1, “");
+  assert_says (ui_sentence_view_get_spoken_place (view), "log p -0.100, score -0.100, on the best path");
+  second = g_strdup_printf ("step 1, “%s”, log p -1.100", words->words[fixture->state->sample->translation->steps[0].top[1].id]);
+  assert_says (place (view, GDK_KEY_Down), second);
+  assert_says (place (view, GDK_KEY_Down), "log p -2.100");
+  assert_says (place (view, GDK_KEY_Down), "log p -3.100");
+  assert_says (place (view, GDK_KEY_Down), "log p -3.100");
+  assert_says (place (view, GDK_KEY_Up), "log p -2.100");
+
+  /* The column beyond keeps the row, and says the whole prefix. */
+  prefix = g_strdup_printf ("step 2, “%s %s”, log p -2.200", words->words[ENG_TOKEN_FIRST],
+                            words->words[fixture->state->sample->translation->steps[1].top[2].id]);
+  assert_says (place (view, GDK_KEY_Right), prefix);
+  assert_says (place (view, GDK_KEY_Left), "step 1, “");
+  assert_says (place (view, GDK_KEY_End), "step 40, “");
+  assert_says (ui_sentence_view_get_spoken_place (view), "finished");
+  assert_says (place (view, GDK_KEY_Home), "step 1, “");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                       ui_sentence_view_get_spoken_place (view));
+
+  /* A prefix is no candidate. */
+  g_assert_false (press (GTK_WIDGET (view), GDK_KEY_Return));
+  g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,6 +319,8 @@ main (int argc, char **argv)
     { "/window/force-by-keyboard", test_force_by_keyboard, FALSE },
     { "/window/force-any-word", test_force_any_word, FALSE },
     { "/window/pages", test_pages, FALSE },
+    { "/window/long-by-keyboard", test_long_by_keyboard, FALSE },
+    { "/window/beam-by-keyboard", test_beam_by_keyboard, FALSE },
   };
 
   fixture_init (&argc, &argv);

@@ -112,6 +112,44 @@ test_export_background (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* What scrolls on the screen is all there in the figure. */
+static void
+test_export_long (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "long.png", NULL);
+  g_autoptr (GError) error = NULL;
+  int size[2][2];
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+
+  for (int kind = 0; kind < 2; kind++)
+    {
+      cairo_surface_t *picture;
+
+      ui_sentence_view_set_kind (view, kind == 0 ? UI_SENTENCE_STEPS : UI_SENTENCE_BEAM);
+      fake_long_answer (fixture->state, fixture->serial, "he's calm .", 40);
+      fake_beam (fixture->state, 4);
+      fixture_update (fixture);
+      g_assert_true (ui_window_export_to (fixture->window, 4, path, &error));
+      g_assert_no_error (error);
+      picture = cairo_image_surface_create_from_png (path);
+      size[kind][0] = cairo_image_surface_get_width (picture) / 2;
+      size[kind][1] = cairo_image_surface_get_height (picture) / 2;
+      cairo_surface_destroy (picture);
+    }
+
+  /* Steps below each other, columns of the tree beside each other. */
+  g_assert_cmpint (size[0][1], >, 600);
+  g_assert_cmpint (size[0][0], <, 1000);
+  g_assert_cmpint (size[1][0], >, 40 * 84);
+  g_assert_cmpint (size[1][1], <, 600);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,6 +157,7 @@ main (int argc, char **argv)
     { "/window/export", test_export, FALSE },
     { "/window/export-pages", test_export_pages, FALSE },
     { "/window/export-background", test_export_background, FALSE },
+    { "/window/export-long", test_export_long, FALSE },
   };
 
   fixture_init (&argc, &argv);

@@ -137,13 +137,32 @@ typedef struct
   int first;                                /* shown */
   double root_w;                            /* of <bos>'s column when it is shown, else 0 */
   gboolean high;                            /* word over score */
+  double least_w;                           /* of a column, so that no word in it is cut */
+  UiRect track;                             /* the bar that scrolls; no height without one */
 } Frame;
+
+/* The widest word, with what stands around it in its box. */
+static double
+column_need (const Tree *tree, const UiSentence *self, const UiPalette *palette, gboolean high)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double unit = palette->scale, word = 0.0, around = (ARM + 12.0) * unit;
+
+  for (int i = 1; i < tree->n; i++)
+    if (is_shown (&tree->nodes[i]))
+      word = MAX (word, ui_text_width (palette, &how, ui_word (self->target_words, tree->nodes[i].id)));
+
+  if (!high)
+    around += ui_text_width (palette, &how, "−0.00") + 5.0 * unit;
+
+  return MAX ((high ? DEPTH_HIGH : DEPTH_MIN) * unit, word + around + 2.0);
+}
 
 /* The column of <bos> is narrow; the others share what is left. */
 static void
 fit_depths (Frame *frame, int n, int first, const UiPalette *palette, int width)
 {
-  double unit = palette->scale, least = (frame->high ? DEPTH_HIGH : DEPTH_MIN) * unit, root = MIN (ROOT_W * unit, 0.4 * width);
+  double unit = palette->scale, root = MIN (ROOT_W * unit, 0.4 * width), least = MIN (frame->least_w, width - root);
   int fit = 1 + MAX (0, (int) ((width - root) / least));
 
   if (first > 0 || n > fit)
@@ -152,7 +171,7 @@ fit_depths (Frame *frame, int n, int first, const UiPalette *palette, int width)
   frame->root_w = frame->first == 0 ? root : 0.0;
   frame->visible = frame->first == 0 ? MIN (n, fit) : MIN (n - frame->first, MAX (1, (int) (width / least)));
   frame->depth_w = (width - frame->root_w) / MAX (1, frame->visible - (frame->first == 0));
-  frame->depth_w = MIN (frame->depth_w, DEPTH_MAX * unit);
+  frame->depth_w = MIN (frame->depth_w, MAX (DEPTH_MAX * unit, least));
 }
 
 static void
@@ -162,10 +181,22 @@ frame_init (Frame *frame, const Tree *tree, const UiSentence *self, const UiPale
 
   *frame = (Frame){ .line = ui_text_height (palette, UI_TEXT_SMALL) };
   frame->top = 1.2 * frame->line;
-  bottom = MAX (frame->top + 1.0, height - 2.2 * frame->line);
-  frame->row_h = MIN ((bottom - frame->top) / MAX (1, tree->widest), ROW_MAX * unit);
-  frame->high = frame->row_h >= ROW_HIGH * unit;
-  fit_depths (frame, tree->depths + 1, self->first_step, palette, width);
+
+  /* Without the bar first: it takes a line from the rows. */
+  for (int bar = 0; bar < 2; bar++)
+    {
+      bottom = MAX (frame->top + 1.0, height - (2.2 + 1.1 * bar) * frame->line);
+      frame->row_h = MIN ((bottom - frame->top) / MAX (1, tree->widest), ROW_MAX * unit);
+      frame->high = frame->row_h >= ROW_HIGH * unit;
+      frame->least_w = column_need (tree, self, palette, frame->high);
+      fit_depths (frame, tree->depths + 1, self->first_step, palette, width);
+
+      if (frame->visible > tree->depths)
+        break;
+
+      frame->track = (UiRect){ 0.0, bottom + 0.1 * frame->line, width, frame->line };
+    }
+
   frame->middle = (frame->top + bottom) / 2.0;
 }
 
@@ -291,7 +322,6 @@ paint_foot (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const
   const char *explain = self->sample->translation->n_beam > 0
                             ? _ ("score = log p / length^" ALPHA "; boxed: finished")
                             : _ ("width 1 is greedy: one path; a wider beam keeps more");
-  int hidden = tree->depths + 1 - frame->first - frame->visible;
 
   how.max_width = width;
 
@@ -303,18 +333,6 @@ paint_foot (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const
 
   ui_text_draw (cr, palette, &how, best, 0.0, height - 1.6 * frame->line);
   how.colour = palette->faint;
-
-  if (hidden > 0)
-    {
-      g_autofree char *more = g_strdup_printf (ngettext ("%d more step →", "%d more steps →", hidden), hidden);
-
-      how.align = UI_ALIGN_END;
-      how.max_width = 0.3 * width;
-      ui_text_draw (cr, palette, &how, more, width, height - 0.55 * frame->line);
-      how.align = UI_ALIGN_START;
-      how.max_width = 0.68 * width;
-    }
-
   ui_text_draw (cr, palette, &how, explain, 0.0, height - 0.55 * frame->line);
 }
 
@@ -426,8 +444,11 @@ ui_beam_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, in
     if (in_view (&tree, &frame, i))
       paint_node (cr, self, palette, &tree, &frame, i);
 
-  paint_foot (cr, self, palette, &tree, &frame, width, height);
+  /* The column of the start is no step. */
+  if (frame.track.h > 0.0)
+    sentence_paint_track (cr, palette, frame.track, tree.depths, MAX (0, frame.first - 1), frame.visible - (frame.first == 0));
 
+  paint_foot (cr, self, palette, &tree, &frame, width, height);
   paint_pointer (cr, self, palette, &tree, &frame, width, height);
 
   tree_clear (&tree);
@@ -498,6 +519,62 @@ ui_beam_depths (const UiSentence *self, const UiPalette *palette, int width, int
   tree_clear (&tree);
 
   return n;
+}
+
+int
+ui_beam_scroll_to (const UiSentence *self, const UiPalette *palette, int width, int height, double x)
+{
+  Tree tree;
+  Frame frame;
+  int to = 0;
+
+  if (self->sample == NULL || self->sample->translation->n_steps == 0)
+    return 0;
+
+  tree_init (&tree, self->sample->translation);
+  frame_init (&frame, &tree, self, palette, width, height);
+
+  if (frame.track.h > 0.0)
+    to = sentence_track_at (palette, frame.track, tree.depths, frame.visible, x);
+
+  /* From the second step on the start is scrolled away too. */
+  to += to > 0;
+  to = CLAMP (to, 0, MAX (0, tree.depths + 1 - frame.visible));
+  tree_clear (&tree);
+
+  return to;
+}
+
+gboolean
+ui_beam_on_bar (const UiSentence *self, const UiPalette *palette, int width, int height, double x, double y)
+{
+  Tree tree;
+  Frame frame;
+
+  if (self->sample == NULL || self->sample->translation->n_steps == 0)
+    return FALSE;
+
+  tree_init (&tree, self->sample->translation);
+  frame_init (&frame, &tree, self, palette, width, height);
+  tree_clear (&tree);
+
+  return ui_rect_contains (frame.track, x, y);
+}
+
+int
+ui_beam_width (const UiSentence *self, const UiPalette *palette)
+{
+  Tree tree;
+  double width;
+
+  if (self->sample == NULL || self->sample->translation->n_steps == 0)
+    return 0;
+
+  tree_init (&tree, self->sample->translation);
+  width = ROOT_W * palette->scale + tree.depths * column_need (&tree, self, palette, FALSE);
+  tree_clear (&tree);
+
+  return (int) ceil (width) + 1;
 }
 
 char *

@@ -26,4 +26,12 @@ char *ui_beam_speak (const UiSentence *self, int step, int row);
 /* ui_beam_depths: columns to scroll through, and in @visible how many of them fit. */
 int ui_beam_depths (const UiSentence *self, const UiPalette *palette, int width, int height, int *visible);
 
+/* ui_beam_scroll_to: the first column that a pointer at @x asks of the bar under the tree; ..._on_bar: whether one at
+ * (@x, @y) is on it. */
+int ui_beam_scroll_to (const UiSentence *self, const UiPalette *palette, int width, int height, double x);
+gboolean ui_beam_on_bar (const UiSentence *self, const UiPalette *palette, int width, int height, double x, double y);
+
+/* ui_beam_width: pixels that all columns take beside each other. */
+int ui_beam_width (const UiSentence *self, const UiPalette *palette);
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui-draw.h"
 #include "ui-text.h"
 
 #define FIGURE_MIN 64
@@ -23,13 +24,49 @@ title_text (const UiPalette *palette)
   return how;
 }
 
+/* Where the picture stands between title and caption. */
+static UiRect
+picture_rect (const UiFigure *figure)
+{
+  const UiPalette *palette = &figure->palette;
+  double margin = MARGIN * palette->scale, top = margin, bottom = figure->height - margin;
+
+  if (figure->title != NULL)
+    top += ui_text_height (palette, title_text (palette).size) + margin / 2.0;
+
+  if (figure->caption != NULL)
+    bottom -= 2.0 * ui_text_height (palette, UI_TEXT_SMALL) + margin / 2.0;
+
+  /* Whole units: cells drawn side by side would show seams between pixels. */
+  top = ceil (top);
+
+  return (UiRect){ ceil (margin), top, figure->width - 2.0 * margin, bottom - top };
+}
+
+void
+ui_export_make_room (UiFigure *figure, int width, int height)
+{
+  UiRect picture = picture_rect (figure);
+
+  figure->width = MIN (FIGURE_MAX, figure->width + MAX (0, width - (int) picture.w));
+  figure->height = MIN (FIGURE_MAX, figure->height + MAX (0, height - (int) picture.h));
+}
+
+void
+ui_export_picture_size (const UiFigure *figure, int *width, int *height)
+{
+  UiRect picture = picture_rect (figure);
+
+  *width = (int) picture.w;
+  *height = (int) picture.h;
+}
+
 void
 ui_export_paint (cairo_t *cr, const UiFigure *figure)
 {
   const UiPalette *palette = &figure->palette;
+  const UiRect picture = picture_rect (figure);
   double margin = MARGIN * palette->scale;
-  double top = margin, bottom = figure->height - margin;
-  double inner = figure->width - 2.0 * margin;
 
   ui_colour_set (cr, palette->background, 1.0);
   cairo_paint (cr);
@@ -37,11 +74,9 @@ ui_export_paint (cairo_t *cr, const UiFigure *figure)
   if (figure->title != NULL)
     {
       UiText how = title_text (palette);
-      double line = ui_text_height (palette, how.size);
 
-      how.max_width = inner;
-      ui_text_draw (cr, palette, &how, figure->title, margin, top + line / 2.0);
-      top += line + margin / 2.0;
+      how.max_width = picture.w;
+      ui_text_draw (cr, palette, &how, figure->title, margin, margin + ui_text_height (palette, how.size) / 2.0);
     }
 
   if (figure->caption != NULL)
@@ -50,22 +85,17 @@ ui_export_paint (cairo_t *cr, const UiFigure *figure)
       double block = 2.0 * ui_text_height (palette, UI_TEXT_SMALL);
 
       how.colour = palette->faint;
-      bottom -= block;
-      ui_text_draw_block (cr, palette, &how, figure->caption, margin, bottom, inner, block);
-      bottom -= margin / 2.0;
+      ui_text_draw_block (cr, palette, &how, figure->caption, margin, figure->height - margin - block, picture.w, block);
     }
 
-  /* Whole units: cells drawn side by side would show seams between pixels. */
-  top = ceil (top);
-
-  if (bottom - top < 1.0)
+  if (picture.h < 1.0)
     return;
 
   cairo_save (cr);
-  cairo_translate (cr, ceil (margin), top);
-  cairo_rectangle (cr, 0, 0, inner, bottom - top);
+  cairo_translate (cr, picture.x, picture.y);
+  cairo_rectangle (cr, 0, 0, picture.w, picture.h);
   cairo_clip (cr);
-  figure->paint (cr, figure->data, palette, (int) inner, (int) (bottom - top));
+  figure->paint (cr, figure->data, palette, (int) picture.w, (int) picture.h);
   cairo_restore (cr);
 }
 

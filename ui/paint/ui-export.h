@@ -45,6 +45,11 @@ GBytes *ui_export_png (const UiFigure *figure, GError **error);
 /* ui_export_paint: title, picture and caption onto any cairo context. */
 void ui_export_paint (cairo_t *cr, const UiFigure *figure);
 
+/* ui_export_picture_size: of the picture between title and caption, units; ..._make_room: makes the figure so large
+ * that the picture has at least that size. */
+void ui_export_picture_size (const UiFigure *figure, int *width, int *height);
+void ui_export_make_room (UiFigure *figure, int width, int height);
+
 /* ui_export_caption: (transfer full) "lesson …, seed …, step …, settings" of a state. */
 char *ui_export_caption (const UiState *state);
 

@@ -7,6 +7,7 @@
 #include "ui-sentence-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* Colour and as many strokes under the word as the matched n-gram is long. */
 static void
@@ -43,224 +44,128 @@ paint_forced (cairo_t *cr, const UiPalette *palette, double x, double y, double 
   cairo_restore (cr);
 }
 
-/* Words one after the other up to @width; "…" for the rest. Returns where the line ends. */
-static double
-paint_line (cairo_t *cr, const UiPalette *palette, const SentenceLine *line, const UiText *how, double x, double y,
-            double width)
+static void
+paint_word (cairo_t *cr, const UiPalette *palette, const SentenceLine *line, const SentenceRow *row, const SentenceWord *word,
+            double y)
 {
-  double gap = sentence_word_gap (palette, how), end = x + width, height = 1.25 * ui_palette_size (palette, how->size);
-  double dots = ui_text_width (palette, how, "…");
+  UiText how = sentence_row_how (palette, row);
+  double height = 1.25 * ui_palette_size (palette, how.size);
 
-  for (int i = 0; i < line->n; i++)
+  paint_match (cr, palette, line->order[word->i], word->x, y, word->w, height);
+
+  if (line->forced[word->i])
+    paint_forced (cr, palette, word->x, y, word->w, height);
+
+  ui_text_draw (cr, palette, &how, word->word, word->x, y);
+}
+
+static UiColour
+row_colour (const UiSentence *self, const UiPalette *palette, const SentenceRow *row)
+{
+  if (row->kind == SENTENCE_ROW_HISTORY)
+    return palette->ink;
+
+  return row->kind == SENTENCE_ROW_ENDED && !self->sample->translation->ended_by_eos ? palette->wrong : palette->faint;
+}
+
+static void
+paint_row (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceText *text, const SentenceRow *row,
+           double y)
+{
+  UiText how = sentence_row_how (palette, row);
+  SentenceWord word = { -1, NULL, 0.0, 0.0 };
+
+  if (row->n > 0)
+    while (sentence_row_next (text, row, palette, &word))
+      paint_word (cr, palette, row->kind == SENTENCE_ROW_OUTPUT ? &text->output : &text->reference, row, &word, y);
+
+  how.colour = row_colour (self, palette, row);
+
+  if (row->n == 0 && row->text != NULL)
+    ui_text_draw (cr, palette, &how, row->text, row->x, y);
+
+  if (row->score != NULL)
     {
-      double word_w = ui_text_width (palette, how, line->word[i]);
-
-      if (x + word_w > end - (i + 1 < line->n ? dots + gap : 0.0))
-        {
-          ui_text_draw (cr, palette, how, "…", x, y);
-          return end;
-        }
-
-      paint_match (cr, palette, line->order[i], x, y, word_w, height);
-
-      if (line->forced[i])
-        paint_forced (cr, palette, x, y, word_w, height);
-
-      ui_text_draw (cr, palette, how, line->word[i], x, y);
-      x += word_w + gap;
+      how.align = UI_ALIGN_END;
+      ui_text_draw (cr, palette, &how, row->score, text->width, y);
+      how.align = UI_ALIGN_START;
     }
 
-  return x;
+  how.colour = palette->faint;
+
+  if (row->label != NULL)
+    ui_text_draw (cr, palette, &how, row->label, 0.0, y);
+}
+
+/* Beside the first row of the output, and away with it. */
+static void
+paint_score (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame)
+{
+  const double y = sentence_row_y (frame, 0);
+  UiText how = sentence_bleu_how (palette, frame->text.width);
+  g_autofree char *score = NULL;
+
+  if (self->sample->reference == NULL || !isfinite (y))
+    return;
+
+  score = sentence_bleu_text (self);
+  how.colour = self->sample->bleu.book >= 0.5 ? palette->right : self->sample->bleu.book > 0.0 ? palette->ink
+                                                                                               : palette->wrong;
+  how.max_width = 0.58 * frame->text.width;
+  ui_text_fit (palette, &how, score);
+  ui_text_draw (cr, palette, &how, score, frame->text.width, y);
 }
 
 void
-sentence_paint_output (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
-                       const SentenceLine *output, int width)
+sentence_paint_rows (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int width)
 {
-  UiText how = sentence_line_text (palette, output, UI_TEXT_LARGE, frame->output_w);
-  UiText title = sentence_bleu_how (palette, width);
-  g_autofree char *bleu = NULL;
+  const int last = frame->first_row + frame->rows_shown - 1;
 
-  if (output->n == 0)
+  /* One row is always there; where it has no place, the picture ends. */
+  cairo_save (cr);
+  cairo_rectangle (cr, -4.0, frame->text_y - 4.0, width + 8.0, frame->text_h + 6.0);
+  cairo_clip (cr);
+
+  for (int r = frame->first_row; r <= last; r++)
+    paint_row (cr, self, palette, &frame->text, g_ptr_array_index (frame->text.rows, r), sentence_row_y (frame, r));
+
+  paint_score (cr, self, palette, frame);
+  cairo_restore (cr);
+
+  if (frame->slide.h > 0.0)
     {
-      how = ui_text (palette, UI_TEXT_NORMAL);
-      how.colour = palette->faint;
-      how.max_width = frame->output_w;
-      ui_text_draw (cr, palette, &how, _ ("nothing: <eos> came first"), 0.0, frame->output_y);
-    }
-  else
-    {
-      paint_line (cr, palette, output, &how, 2.0, frame->output_y, frame->output_w);
-    }
+      const SentenceRow *first = g_ptr_array_index (frame->text.rows, frame->first_row);
+      const SentenceRow *end = g_ptr_array_index (frame->text.rows, last);
 
-  if (self->sample->reference == NULL)
-    return;
-
-  bleu = sentence_bleu_text (self);
-  title.max_width = frame->bleu_w;
-  if (frame->bleu_y != frame->output_y)
-    title.size = UI_TEXT_SMALL;
-  title.colour = self->sample->bleu.book >= 0.5 ? palette->right : self->sample->bleu.book > 0.0 ? palette->ink
-                                                                                                 : palette->wrong;
-  ui_text_draw (cr, palette, &title, bleu, width, frame->bleu_y);
+      sentence_paint_slide (cr, palette, frame->slide, (first->y - first->h / 2.0) / frame->text.height,
+                            last + 1 == (int) frame->text.rows->len ? 1.0 : (end->y + end->h / 2.0) / frame->text.height);
+    }
 }
 
-#define ANATOMY_LEVELS 4
-
-/* What a score is made of, and why it is 0. @level: from 0, everything said, up to where there is little room; the
- * scores keep their names. */
+/* The words of a row of the output or the reference. */
 static char *
-anatomy_text (const EngBleuAnatomy *bleu, int level)
+row_words (const SentenceLine *line, const SentenceRow *row)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new (row->text);
 
-  if (bleu->length == 0)
-    {
-      g_string_append (text, _ ("0, because nothing was said"));
-      return g_string_free (text, FALSE);
-    }
-
-  for (int order = 0; order < ENG_BLEU_ORDERS && bleu->total[order] > 0; order++)
-    {
-      g_string_append (text, order > 0 ? " · " : "");
-
-      if (level == 0 || (level == 1 && order == 0))
-        g_string_append_printf (text, _ ("%d-grams "), order + 1);
-
-      g_string_append_printf (text, "%d/%d", bleu->match[order], bleu->total[order]);
-    }
-
-  if (bleu->book == 0.0)
-    g_string_append_printf (text, level < 3 ? _ (" · 0, because no %d-gram matches") : _ (" · no %d-gram"), bleu->match[0] == 0 ? 1 : 2);
-  else if (level < 3)
-    g_string_append_printf (text, _ (" · brevity %.2f"), bleu->brevity);
-
-  g_string_append_printf (text, _ (" · sacreBLEU %.1f"), bleu->standard);
+  for (int i = row->first; i < row->first + row->n && row->text == NULL; i++)
+    g_string_append_printf (text, "%s%s", i > row->first ? " " : "", line->word[i]);
 
   return g_string_free (text, FALSE);
 }
 
-/* As much of it as fits. */
-static char *
-fitting_anatomy (const EngBleuAnatomy *bleu, const UiPalette *palette, const UiText *how, double width)
-{
-  char *text = anatomy_text (bleu, 0);
-
-  for (int level = 1; level < ANATOMY_LEVELS && ui_text_width (palette, how, text) > width; level++)
-    {
-      g_free (text);
-      text = anatomy_text (bleu, level);
-    }
-
-  return text;
-}
-
-void
-sentence_paint_reference (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
-                          const SentenceLine *reference, int width)
-{
-  UiText how = ui_text (palette, UI_TEXT_SMALL);
-  g_autofree char *anatomy = fitting_anatomy (&self->sample->bleu, palette, &how, width);
-  double label;
-
-  how.colour = palette->faint;
-  label = ui_text_draw (cr, palette, &how, _ ("reference"), 0.0, frame->reference_y) + 8.0 * frame->unit;
-  how.colour = palette->ink;
-  paint_line (cr, palette, reference, &how, label, frame->reference_y,
-              width - label - (frame->bleu_y == frame->reference_y ? frame->bleu_w : 0.0));
-  how.colour = palette->faint;
-  how.max_width = width;
-  ui_text_draw (cr, palette, &how, anatomy, 0.0, frame->anatomy_y);
-}
-
 char *
-sentence_ended_text (const EngTranslation *translation)
+sentence_speak_row (const SentenceFrame *frame, int r)
 {
-  g_autofree char *how = translation->ended_by_eos
-                             ? g_strdup (_ ("ended by <eos>"))
-                             : g_strdup_printf (_ ("cut off at the length limit of %d"), translation->n_steps);
+  const SentenceRow *row = g_ptr_array_index (frame->text.rows, r);
+  g_autofree char *words = NULL;
 
-  if (translation->truncated)
-    return g_strdup_printf (_ ("%s · the source was too long: %d tokens were read"), how, translation->n_source);
+  if (row->n == 0)
+    return g_strdup_printf ("%s%s%s%s%s", row->label != NULL ? row->label : "", row->label != NULL ? ": " : "",
+                            row->text != NULL ? row->text : "", row->score != NULL ? ", " : "",
+                            row->score != NULL ? row->score : "");
 
-  return g_steal_pointer (&how);
-}
+  words = row_words (row->kind == SENTENCE_ROW_OUTPUT ? &frame->text.output : &frame->text.reference, row);
 
-void
-sentence_paint_ended (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int width)
-{
-  UiText how = ui_text (palette, UI_TEXT_SMALL);
-  g_autofree char *text = sentence_ended_text (self->sample->translation);
-  int hidden = frame->n_steps - MIN (frame->n_steps, self->first_step + frame->visible);
-
-  how.colour = self->sample->translation->ended_by_eos ? palette->faint : palette->wrong;
-  how.max_width = hidden > 0 ? 0.7 * width : width;
-  ui_text_draw (cr, palette, &how, text, 0.0, frame->ended_y);
-
-  if (hidden > 0)
-    {
-      g_autofree char *more = g_strdup_printf (ngettext ("%d more step →", "%d more steps →", hidden), hidden);
-
-      how.colour = palette->faint;
-      how.align = UI_ALIGN_END;
-      how.max_width = 0.3 * width;
-      ui_text_draw (cr, palette, &how, more, width, frame->ended_y);
-    }
-}
-
-static int
-n_history (const UiSentence *self)
-{
-  return self->history != NULL ? (int) self->history->entries->len : 0;
-}
-
-void
-sentence_paint_history (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int width)
-{
-  UiText how = ui_text (palette, UI_TEXT_SMALL);
-  double line = 1.1 * ui_text_height (palette, UI_TEXT_SMALL), y = frame->history_y - line / 2.0;
-  int n = n_history (self), shown = MIN (n, frame->history_rows);
-  double epochs = 0.0;
-
-  if (shown < 1)
-    return;
-
-  how.colour = palette->faint;
-  how.max_width = width;
-
-  if (frame->history_title)
-    {
-      y += line;
-      ui_text_draw (cr, palette, &how, _ ("the same sentence as the model learned"), 0.0, y);
-    }
-
-  for (int i = 0; i < n; i++)
-    {
-      const UiHistoryEntry *entry = g_ptr_array_index (self->history->entries, i);
-      g_autofree char *epoch = g_strdup_printf (_ ("epoch %d"), entry->epoch);
-
-      how.max_width = 0.0;
-      epochs = MAX (epochs, ui_text_width (palette, &how, epoch) + 12.0 * frame->unit);
-    }
-
-  /* More than fit: spread over the run, the first and the last always among them. */
-  for (int row = 0; row < shown; row++)
-    {
-      int i = shown > 1 ? row * (n - 1) / (shown - 1) : n - 1;
-      const UiHistoryEntry *entry = g_ptr_array_index (self->history->entries, i);
-      g_autofree char *epoch = g_strdup_printf (_ ("epoch %d"), entry->epoch);
-      g_autofree char *score = entry->has_bleu ? g_strdup_printf ("%.2f", entry->book) : g_strdup ("");
-
-      y += line;
-      how.align = UI_ALIGN_START;
-      how.max_width = 0.0;
-      how.colour = palette->faint;
-      ui_text_draw (cr, palette, &how, epoch, 0.0, y);
-      how.colour = palette->ink;
-      how.max_width = width - epochs - 40.0 * frame->unit;
-      ui_text_draw (cr, palette, &how, entry->output[0] != '\0' ? entry->output : "—", epochs, y);
-      how.align = UI_ALIGN_END;
-      how.max_width = 0.0;
-      ui_text_draw (cr, palette, &how, score, width, y);
-    }
+  return g_strdup_printf (row->kind == SENTENCE_ROW_OUTPUT ? _ ("output: %s") : _ ("reference: %s"), words);
 }

@@ -77,6 +77,31 @@ split_reference (const char *reference, gboolean characters, SentenceLine *line)
 }
 
 static gboolean
+is_leftward_letter (gunichar letter)
+{
+  static const GUnicodeScript scripts[] = { G_UNICODE_SCRIPT_ARABIC, G_UNICODE_SCRIPT_HEBREW, G_UNICODE_SCRIPT_NKO,
+                                            G_UNICODE_SCRIPT_SYRIAC, G_UNICODE_SCRIPT_THAANA };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+    if (g_unichar_get_script (letter) == scripts[i])
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The first letter decides for the line; "<unk>" and its like are of no script. */
+static gboolean
+is_leftward (const SentenceLine *line)
+{
+  for (int i = 0; i < line->n; i++)
+    for (const char *p = line->word[i]; line->word[i][0] != '<' && *p != '\0'; p = g_utf8_next_char (p))
+      if (g_unichar_isalpha (g_utf8_get_char (p)))
+        return is_leftward_letter (g_utf8_get_char (p));
+
+  return FALSE;
+}
+
+static gboolean
 same_ngram (const SentenceLine *a, int i, const SentenceLine *b, int j, int order)
 {
   for (int k = 0; k < order; k++)
@@ -115,11 +140,13 @@ sentence_match (const UiSentence *self, SentenceLine *output, SentenceLine *refe
   memset (output, 0, sizeof *output);
   memset (reference, 0, sizeof *reference);
   split_output (self, output);
+  output->leftward = is_leftward (output);
 
   if (self->sample->reference == NULL)
     return;
 
   split_reference (self->sample->reference, read_by_characters (output, self->sample->reference), reference);
+  reference->leftward = is_leftward (reference);
 
   /* Rising orders: a longer match overwrites a shorter one. */
   for (int order = 1; order <= ENG_BLEU_ORDERS; order++)

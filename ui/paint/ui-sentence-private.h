@@ -12,12 +12,13 @@
 
 G_BEGIN_DECLS
 
-#define SENTENCE_MAX_WORDS 256
+#define SENTENCE_MAX_WORDS 1024 /* the longest that a model decodes, and a few */
 
 /* A line of words with the longest n-gram that each is matched in. */
 typedef struct
 {
   int n;
+  gboolean leftward;                   /* read from right to left */
   char *word[SENTENCE_MAX_WORDS];      /* owned */
   int order[SENTENCE_MAX_WORDS];       /* 0 = not matched, to ENG_BLEU_ORDERS */
   gboolean forced[SENTENCE_MAX_WORDS]; /* put there by the user */
@@ -37,37 +38,113 @@ void sentence_line_clear (SentenceLine *line);
  */
 void sentence_match (const UiSentence *self, SentenceLine *output, SentenceLine *reference);
 
+/* ui-sentence-rows.c: the lines under the steps, broken where they have no room. */
+
+typedef enum
+{
+  SENTENCE_ROW_OUTPUT,
+  SENTENCE_ROW_REFERENCE,
+  SENTENCE_ROW_ANATOMY,
+  SENTENCE_ROW_ENDED,
+  SENTENCE_ROW_TITLE, /* of the history */
+  SENTENCE_ROW_HISTORY
+} SentenceRowKind;
+
+typedef struct
+{
+  SentenceRowKind kind;
+  double x, w; /* left end, and what it may take */
+  double y, h; /* middle, from the top of the first row; height */
+  UiTextSize size;
+  int first, n; /* words of the output or the reference */
+  char *text;   /* owned; of other kinds, or a piece of a word that is wider than its row */
+  char *label;  /* owned, or NULL: before it */
+  char *score;  /* owned, or NULL: at the right end */
+} SentenceRow;
+
+typedef struct
+{
+  GPtrArray *rows; /* SentenceRow; owned */
+  double height;
+  double width;                   /* of the whole */
+  SentenceLine output, reference; /* that the rows count in */
+  UiSentenceRoom need;            /* what the answer takes by itself; steps are not counted */
+} SentenceText;
+
+/**
+ * sentence_text_init:
+ * @width: the rows may take
+ * @height: of the whole picture: larger ones have larger type
+ *
+ * Output, reference, what the score is made of and how the output ended.
+ */
+void sentence_text_init (SentenceText *text, const UiSentence *self, const UiPalette *palette, double width, double height);
+void sentence_text_clear (SentenceText *text);
+
+/* sentence_text_add_history: as many answers as fit into @height, spread over the run; @least of them even if not. */
+void sentence_text_add_history (SentenceText *text, const UiSentence *self, const UiPalette *palette, double height,
+                                int least);
+
+/* Words of a row, one after the other in their own direction; from @x on. Returns: %FALSE beyond the last. */
+typedef struct
+{
+  int i; /* in the line; -1 before the first */
+  const char *word;
+  double x, w;
+} SentenceWord;
+
+gboolean sentence_row_next (const SentenceText *text, const SentenceRow *row, const UiPalette *palette, SentenceWord *word);
+
+/* How the words of a row are set. */
+UiText sentence_row_how (const UiPalette *palette, const SentenceRow *row);
+
+/* The score beside the output: (transfer full) its text, and how it is set, smaller where the picture is narrow. */
+char *sentence_bleu_text (const UiSentence *self);
+UiText sentence_bleu_how (const UiPalette *palette, double width);
+
+/* (transfer full) What ended the output. */
+char *sentence_ended_text (const EngTranslation *translation);
+
+/* ui-sentence-anatomy.c: (transfer full) what a score is made of, and why it is 0; blanks inside of a part are
+ * unbreakable. @shares: with every n-gram's share as a number too. */
+char *sentence_anatomy_text (const EngBleuAnatomy *bleu, gboolean shares);
+
 /* ui-sentence-frame.c: places of the first page. */
 
 #define SENTENCE_STEP_GAP 8.0   /* units between two decode steps */
-#define SENTENCE_MAX_COLUMNS 64 /* drawn at once */
+#define SENTENCE_MAX_COLUMNS 64 /* beside each other */
 
 typedef struct
 {
   double unit;
   double header_h;                         /* "step 1" */
-  double step_x[SENTENCE_MAX_COLUMNS + 1]; /* left edges of the decode steps drawn; the last entry ends the last one */
+  double step_x[SENTENCE_MAX_COLUMNS + 1]; /* left edges of the columns; the last entry ends the last one */
   double bar_h;                            /* one candidate */
   int n_bars;                              /* candidates shown of a step, one more for a forced word that is not among them */
-  int n_steps, visible;                    /* decode steps; that fit */
-  double output_y;                         /* middle of the output line */
-  double output_w;                         /* it may take */
-  double bleu_w;                           /* of the score beside it; 0 without a reference */
-  double bleu_y;                           /* middle of the score: at the output, or at the reference where the output needs the room */
-  double reference_y, anatomy_y, ended_y;
-  double history_y; /* top of the history */
-  int history_rows; /* that fit, title not counted */
-  gboolean history_title;
+  int n_steps;                             /* decode steps */
+  int columns, lines;                      /* of steps drawn */
+  double line_h;                           /* of steps */
+  int visible;                             /* columns times lines */
+  UiRect track;                            /* the bar under the steps; no height when all are there */
+  double text_y, text_h;                   /* place of the rows */
+  UiRect slide;                            /* the bar beside them; no height when all are there */
+  int first_row, rows_shown, most_row;     /* most_row: the last that may stand first */
+  SentenceText text;
 } SentenceFrame;
 
 void sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width, int height);
+void sentence_frame_clear (SentenceFrame *frame);
 
-/* The decode step drawn at @x; -1 when there is none. */
-int sentence_step_at (const UiSentence *self, const SentenceFrame *frame, double x);
+/* The decode step drawn at a place; -1 when there is none. */
+int sentence_step_at (const UiSentence *self, const SentenceFrame *frame, double x, double y);
+
+/* Whether a decode step is drawn. */
+gboolean sentence_step_shown (const UiSentence *self, const SentenceFrame *frame, int step);
 
 /* What a step shows as its candidate @k. Returns: %FALSE beyond the last. */
 typedef struct
 {
+  int id;
   const char *word; /* borrowed */
   double probability;
   gboolean taken;
@@ -80,16 +157,22 @@ gboolean sentence_candidate (const UiSentence *self, const SentenceFrame *frame,
 UiRect sentence_candidate_box (const UiSentence *self, const SentenceFrame *frame, int step, int k);
 double sentence_candidate_room (const UiPalette *palette, UiRect box);
 
-/* The score beside the output: (transfer full) its text, and how it is set, smaller where the picture is narrow. */
-char *sentence_bleu_text (const UiSentence *self);
-UiText sentence_bleu_how (const UiPalette *palette, int width);
+/* Middle of a row that is shown, in the picture; NaN when it is not. */
+double sentence_row_y (const SentenceFrame *frame, int row);
 
 /* Index in top[] of the word that was taken; -1 when it is not among them. */
 int sentence_taken (const EngDecodeStep *step, int n_bars);
 
-/* Words of a line, one after the other: x of word i and its width. Returns the type that lets all fit. */
-UiText sentence_line_text (const UiPalette *palette, const SentenceLine *line, UiTextSize size, double width);
 double sentence_word_gap (const UiPalette *palette, const UiText *how);
+
+/* ui-sentence-track.c: a bar that shows which of @n steps are in the picture, from @first on, and says it in figures. */
+void sentence_paint_track (cairo_t *cr, const UiPalette *palette, UiRect track, int n, int first, int visible);
+
+/* The first of @visible that a pointer at @x asks of it. */
+int sentence_track_at (const UiPalette *palette, UiRect track, int n, int visible, double x);
+
+/* The same beside lines of text, without figures. */
+void sentence_paint_slide (cairo_t *cr, const UiPalette *palette, UiRect slide, double from, double to);
 
 /* ui-sentence-steps.c: the first page. */
 
@@ -100,17 +183,10 @@ char *sentence_describe_steps (const UiSentence *self);
 
 /* ui-sentence-lines.c: what stands under the steps. */
 
-void sentence_paint_output (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
-                            const SentenceLine *output, int width);
-void sentence_paint_reference (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
-                               const SentenceLine *reference, int width);
-void sentence_paint_ended (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
-                           int width);
-void sentence_paint_history (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame,
-                             int width);
+void sentence_paint_rows (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int width);
 
-/* (transfer full) What ended the output. */
-char *sentence_ended_text (const EngTranslation *translation);
+/* (transfer full) A row in words. */
+char *sentence_speak_row (const SentenceFrame *frame, int row);
 
 /* ui-sentence-map.c: what the pages with maps share. */
 

@@ -63,7 +63,7 @@ paint_step (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const
   how.bold = step->forced;
   how.colour = step->forced ? palette->wrong : palette->faint;
   how.max_width = head.w + SENTENCE_STEP_GAP * frame->unit;
-  ui_text_draw (cr, palette, &how, label, head.x + head.w / 2.0, frame->header_h / 2.0);
+  ui_text_draw (cr, palette, &how, label, head.x + head.w / 2.0, head.y - 1.5 - frame->header_h / 2.0);
 
   for (int k = 0; sentence_candidate (self, frame, i, k, &candidate); k++)
     paint_candidate (cr, palette, &candidate, step->forced, sentence_candidate_box (self, frame, i, k));
@@ -108,14 +108,42 @@ paint_pointer (cairo_t *cr, const UiSentence *self, const UiPalette *palette, co
   UiSentenceHit hit = ui_sentence_hit (self, palette, width, height, self->pointer_x, self->pointer_y);
 
   if (hit.part == UI_SENTENCE_CANDIDATE)
-    paint_outline (cr, self, palette, frame, hit.step, hit.candidate < 0 ? frame->n_bars - 1 : hit.candidate, 0.7, width, height);
+    paint_outline (cr, self, palette, frame, hit.step, hit.candidate, 0.7, width, height);
+}
+
+/* On one of the lines under the steps. */
+static void
+paint_row_cursor (cairo_t *cr, const UiPalette *palette, const SentenceFrame *frame, int r)
+{
+  const SentenceRow *row = r < (int) frame->text.rows->len ? g_ptr_array_index (frame->text.rows, r) : NULL;
+  const double y = row != NULL ? sentence_row_y (frame, r) : NAN;
+
+  if (!isfinite (y))
+    return;
+
+  cairo_new_path (cr);
+  ui_draw_rounded (cr, (UiRect){ 0.5, floor (y - row->h / 2.0) + 0.5, frame->text.width - 1.0, floor (row->h) - 1.0 }, 3.0 * frame->unit);
+  ui_colour_set (cr, palette->ink, 1.0);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.6));
+  cairo_stroke (cr);
 }
 
 static void
 paint_cursor (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int width, int height)
 {
-  if (self->cursor_step >= self->first_step && self->cursor_item >= 0 &&
-      self->cursor_step < MIN (frame->n_steps, self->first_step + frame->visible))
+  SentenceCandidate candidate;
+  int n = 0;
+
+  if (self->cursor_item < 0 || self->cursor_step < 0 || self->cursor_step >= frame->n_steps)
+    return;
+
+  while (sentence_candidate (self, frame, self->cursor_step, n, &candidate))
+    n++;
+
+  if (self->cursor_item >= n)
+    paint_row_cursor (cr, palette, frame, self->cursor_item - n);
+  else if (sentence_step_shown (self, frame, self->cursor_step))
     paint_outline (cr, self, palette, frame, self->cursor_step, self->cursor_item, 1.0, width, height);
 }
 
@@ -123,7 +151,6 @@ void
 sentence_paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
 {
   SentenceFrame frame;
-  SentenceLine output, reference;
 
   /* No step at all: nothing was typed. */
   if (self->sample == NULL || self->target_words == NULL || self->sample->translation->n_steps == 0)
@@ -134,44 +161,60 @@ sentence_paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *pale
     }
 
   sentence_frame_init (&frame, self, palette, width, height);
-  sentence_match (self, &output, &reference);
 
   for (int i = self->first_step; i < MIN (frame.n_steps, self->first_step + frame.visible); i++)
     paint_step (cr, self, palette, &frame, i);
 
-  sentence_paint_output (cr, self, palette, &frame, &output, width);
+  if (frame.track.h > 0.0)
+    sentence_paint_track (cr, palette, frame.track, frame.n_steps, self->first_step, frame.visible);
 
-  if (self->sample->reference != NULL)
-    sentence_paint_reference (cr, self, palette, &frame, &reference, width);
-
-  sentence_paint_ended (cr, self, palette, &frame, width);
-  sentence_paint_history (cr, self, palette, &frame, width);
+  sentence_paint_rows (cr, self, palette, &frame, width);
 
   if (isfinite (self->pointer_x) && isfinite (self->pointer_y))
     paint_pointer (cr, self, palette, &frame, width, height);
 
   paint_cursor (cr, self, palette, &frame, width, height);
-  sentence_line_clear (&output);
-  sentence_line_clear (&reference);
+  sentence_frame_clear (&frame);
+}
+
+#define SPOKEN_MAX 110 /* characters of a sentence; the whole is read line by line with the arrow keys */
+
+/* (transfer full): a sentence to be heard among others. */
+static char *
+brief (const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (text == NULL || text[0] == '\0')
+    return g_strdup (_ ("nothing"));
+
+  if (g_utf8_strlen (text, -1) <= SPOKEN_MAX)
+    return g_strdup (text);
+
+  start = g_utf8_substring (text, 0, SPOKEN_MAX - 1);
+
+  return g_strdup_printf ("%s…", start);
 }
 
 char *
 sentence_describe_steps (const UiSentence *self)
 {
   const EngTranslation *translation;
-  g_autofree char *ended = NULL;
-  const char *output;
+  g_autofree char *ended = NULL, *text = NULL, *output = NULL, *reference = NULL;
 
   if (self->sample == NULL)
     return g_strdup (_ ("No sentence has been translated yet."));
 
   translation = self->sample->translation;
   ended = sentence_ended_text (translation);
-  output = translation->output != NULL && translation->output[0] != '\0' ? translation->output : _ ("nothing");
+  text = brief (translation->text);
+  output = brief (translation->output);
 
   if (self->sample->reference == NULL)
-    return g_strdup_printf (_ ("“%s” becomes “%s”, %s."), translation->text, output, ended);
+    return g_strdup_printf (_ ("“%s” becomes “%s”, %s."), text, output, ended);
 
-  return g_strdup_printf (_ ("“%s” becomes “%s”, %s. BLEU %.2f against “%s”."), translation->text, output, ended,
-                          self->sample->bleu.book, self->sample->reference);
+  reference = brief (self->sample->reference);
+
+  return g_strdup_printf (_ ("“%s” becomes “%s”, %s. BLEU %.2f against “%s”."), text, output, ended,
+                          self->sample->bleu.book, reference);
 }

@@ -98,15 +98,22 @@ ui_sentence_describe (const UiSentence *self)
 
 /* Candidates that a step shows. */
 static int
-n_candidates (const EngDecodeStep *step, const SentenceFrame *frame)
+n_candidates (const UiSentence *self, const SentenceFrame *frame, int step)
 {
-  return MIN (step->n_top, frame->n_bars);
+  SentenceCandidate candidate;
+  int n = 0;
+
+  while (sentence_candidate (self, frame, step, n, &candidate))
+    n++;
+
+  return n;
 }
 
 int
 ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, int height, int step)
 {
   SentenceFrame frame;
+  int n;
 
   if (self->kind == UI_SENTENCE_BEAM)
     return ui_beam_nodes (self, step);
@@ -124,7 +131,9 @@ ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, 
 
     case UI_SENTENCE_STEPS:
       sentence_frame_init (&frame, self, palette, width, height);
-      return n_candidates (&self->sample->translation->steps[step], &frame);
+      n = n_candidates (self, &frame, step) + (int) frame.text.rows->len;
+      sentence_frame_clear (&frame);
+      return n;
 
     case UI_SENTENCE_BEAM:
     default:
@@ -132,30 +141,54 @@ ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, 
     }
 }
 
+/* A candidate, or one of the lines under the steps. */
+static char *
+speak_step (const UiSentence *self, const UiPalette *palette, int width, int height)
+{
+  const int step = self->cursor_step, k = self->cursor_item;
+  SentenceCandidate candidate;
+  SentenceFrame frame;
+  char *text;
+
+  sentence_frame_init (&frame, self, palette, width, height);
+
+  if (sentence_candidate (self, &frame, step, k, &candidate))
+    text = g_strdup_printf (!candidate.taken ? _ ("step %d, “%s”, probability %.2f; Enter puts it here")
+                            : self->sample->translation->steps[step].forced
+                                ? _ ("step %d, “%s”, probability %.2f, put by you; Enter lets the model choose")
+                                : _ ("step %d, “%s”, probability %.2f, taken"),
+                            step + 1, candidate.word, candidate.probability);
+  else
+    text = sentence_speak_row (&frame, k - n_candidates (self, &frame, step));
+
+  sentence_frame_clear (&frame);
+
+  return text;
+}
+
 char *
 ui_sentence_speak (const UiSentence *self, const UiPalette *palette, int width, int height)
 {
-  const EngDecodeStep *step;
-  int k = self->cursor_item;
+  const int k = self->cursor_item;
 
   if (k < 0 || k >= ui_sentence_items (self, palette, width, height, self->cursor_step))
     return NULL;
 
-  if (self->kind == UI_SENTENCE_ATTENTION)
-    return ui_attention_speak (self, self->cursor_step, k);
+  switch (self->kind)
+    {
+    case UI_SENTENCE_ATTENTION:
+      return ui_attention_speak (self, self->cursor_step, k);
 
-  if (self->kind == UI_SENTENCE_BEAM)
-    return ui_beam_speak (self, self->cursor_step, k);
+    case UI_SENTENCE_BEAM:
+      return ui_beam_speak (self, self->cursor_step, k);
 
-  if (self->kind == UI_SENTENCE_STATES)
-    return ui_states_speak (self, palette, width, height, self->cursor_step, k);
+    case UI_SENTENCE_STATES:
+      return ui_states_speak (self, palette, width, height, self->cursor_step, k);
 
-  step = &self->sample->translation->steps[self->cursor_step];
-
-  return g_strdup_printf (step->top[k].id == step->id ? _ ("step %d, “%s”, probability %.2f, taken")
-                                                      : _ ("step %d, “%s”, probability %.2f; Enter puts it here"),
-                          self->cursor_step + 1, ui_word (self->target_words, step->top[k].id),
-                          (double) step->top[k].probability);
+    case UI_SENTENCE_STEPS:
+    default:
+      return speak_step (self, palette, width, height);
+    }
 }
 
 int
@@ -176,6 +209,7 @@ ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, 
 
   sentence_frame_init (&frame, self, palette, width, height);
   *visible = frame.visible;
+  sentence_frame_clear (&frame);
 
-  return frame.n_steps;
+  return self->sample->translation->n_steps;
 }

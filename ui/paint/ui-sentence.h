@@ -28,6 +28,14 @@ typedef enum
 
 #define UI_SENTENCE_KINDS 4
 
+/* What the first page keeps free for answers that are longer than this one: nothing moves when the output
+ * becomes shorter for a moment. All 0: as much as this answer needs. */
+typedef struct
+{
+  int steps;
+  double output_h, anatomy_h, ended_h; /* pixels */
+} UiSentenceRoom;
+
 typedef struct
 {
   UiSentenceKind kind;
@@ -36,17 +44,22 @@ typedef struct
   const UiHistory *history;     /* borrowed, or NULL */
   gboolean vectors;             /* the run learns numbers: every page is the one below */
   UiDrift drift;                /* of real vectors */
+  gboolean scrolls;             /* on the screen: what has no room can be scrolled to; else all of it is squeezed in */
   int first_step;               /* decode steps (beam: depths) scrolled away */
-  double pointer_x, pointer_y;  /* pixels; NaN = no pointer */
-  int cursor_step;              /* where the keyboard is: decode step; -1 = nowhere */
-  int cursor_item;              /* candidate, source token, unit or prefix, by the page */
+  int first_row;                /* lines under the steps scrolled away */
+  UiSentenceRoom room;
+  double pointer_x, pointer_y; /* pixels; NaN = no pointer */
+  int cursor_step;             /* where the keyboard is: decode step; -1 = nowhere */
+  int cursor_item;             /* candidate or line under the steps, source token, unit or prefix, by the page */
 } UiSentence;
 
 typedef enum
 {
   UI_SENTENCE_NOTHING,
   UI_SENTENCE_CANDIDATE, /* one of the top-k words of a step: clicking it forces it */
-  UI_SENTENCE_WORD       /* a word of the output line */
+  UI_SENTENCE_WORD,      /* a word of the output line */
+  UI_SENTENCE_TRACK,     /* the bar that scrolls through the steps */
+  UI_SENTENCE_SLIDE      /* the bar that scrolls through the lines under them */
 } UiSentencePart;
 
 typedef struct
@@ -75,18 +88,44 @@ UiSentenceHit ui_sentence_hit (const UiSentence *self, const UiPalette *palette,
 gboolean ui_sentence_has_attention (const EngSample *sample);
 gboolean ui_sentence_has_states (const EngSample *sample);
 
-/* ui_sentence_items: how many places the keyboard can be at in @step: candidates, source tokens, units of all maps,
- * or prefixes of the beam; 0 where the page has none. */
+/* ui_sentence_items: how many places the keyboard can be at in @step: candidates and then the lines under the steps,
+ * source tokens, units of all maps, or prefixes of the beam; 0 where the page has none. */
 int ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, int height, int step);
 
 /* ui_sentence_candidate: @box: out: where a candidate of a step stands, in pixels. FALSE when it is not to be seen. */
 gboolean ui_sentence_candidate (const UiSentence *self, const UiPalette *palette, int width, int height, int step,
                                 int candidate, UiRect *box);
 
+/* ui_sentence_candidate_id: the word that candidate @candidate of a step stands for; -1 when it is none. */
+int ui_sentence_candidate_id (const UiSentence *self, const UiPalette *palette, int width, int height, int step,
+                              int candidate);
+
 /* ui_sentence_speak: (transfer full) (nullable) what the keyboard is at, in words. */
 char *ui_sentence_speak (const UiSentence *self, const UiPalette *palette, int width, int height);
 
 /* ui_sentence_steps: decode steps to scroll through, and in @visible how many of them fit; 0 where all do. */
 int ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, int height, int *visible);
+
+/* ui_sentence_rows: lines under the steps to scroll through, and in @most the last that may stand first. */
+int ui_sentence_rows (const UiSentence *self, const UiPalette *palette, int width, int height, int *most);
+
+/* ui_sentence_show_row: what first_row must be for line @row to be seen. */
+int ui_sentence_show_row (const UiSentence *self, const UiPalette *palette, int width, int height, int row);
+
+/* ui_sentence_scroll_to: the first_step (TRACK) or first_row (SLIDE) that a pointer at (@x, @y) asks of a bar. */
+int ui_sentence_scroll_to (const UiSentence *self, const UiPalette *palette, int width, int height, UiSentencePart bar,
+                           double x, double y);
+
+/* ui_sentence_make_room: @room: in, out: grows to what this answer needs at that size. */
+void ui_sentence_make_room (const UiSentence *self, const UiPalette *palette, int width, int height,
+                            UiSentenceRoom *room);
+
+/**
+ * ui_sentence_figure_size:
+ * @width, @height: in, out: pixels
+ *
+ * A picture that cannot be scrolled, large enough for every step.
+ */
+void ui_sentence_figure_size (const UiSentence *self, const UiPalette *palette, int *width, int *height);
 
 G_END_DECLS

@@ -11,8 +11,17 @@ struct _UiSentenceView
   UiView parent_instance;
 
   UiSentenceKind kind;
-  int first_step;  /* scrolled away */
-  double scroll_x; /* of a smooth scroll, what is not yet a whole step */
+  int first_step, first_row; /* scrolled away */
+  double scroll_x, scroll_y; /* of a smooth scroll, what is not yet a whole step or row */
+  UiSentencePart dragged;    /* TRACK, SLIDE, or NOTHING */
+  double drag_x, drag_y;     /* where that began */
+
+  /* What stays free for longer answers, and of what: another sentence, run or size begins anew. */
+  UiSentenceRoom room;
+  char *room_text; /* owned, or NULL */
+  guint room_run;
+  int room_width, room_height;
+  double room_scale;
   int cursor_step, cursor_item;
   char *spoken_place; /* owned, or NULL */
 
@@ -51,12 +60,52 @@ build (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette, int
   sentence->first_step = CLAMP (self->first_step, 0, MAX (0, n - visible));
 }
 
+/* Answers come many times a second, some long, some short: what the longest of them took stays free. */
+static void
+keep_room (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette, int width, int height)
+{
+  const UiState *state = ui_view_get_state (UI_VIEW (self));
+  const char *text = sentence->sample != NULL ? sentence->sample->translation->text : NULL;
+  const guint run = state != NULL ? state->run_id : 0;
+
+  if (g_strcmp0 (text, self->room_text) != 0 || run != self->room_run || width != self->room_width ||
+      height != self->room_height || fabs (palette->scale - self->room_scale) > 1e-6)
+    {
+      g_free (self->room_text);
+      self->room_text = g_strdup (text);
+      self->room_run = run;
+      self->room_width = width;
+      self->room_height = height;
+      self->room_scale = palette->scale;
+      self->room = (UiSentenceRoom){ 0 };
+    }
+
+  ui_sentence_make_room (sentence, palette, width, height, &self->room);
+  sentence->room = self->room;
+}
+
+/* The same on the screen, where it scrolls. */
+static void
+build_live (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette, int width, int height)
+{
+  int visible, most, n;
+
+  ui_sentence_init (sentence, ui_view_get_state (UI_VIEW (self)));
+  sentence->kind = self->kind;
+  sentence->scrolls = TRUE;
+  keep_room (self, sentence, palette, width, height);
+  n = ui_sentence_steps (sentence, palette, width, height, &visible);
+  sentence->first_step = CLAMP (self->first_step, 0, MAX (0, n - visible));
+  ui_sentence_rows (sentence, palette, width, height, &most);
+  sentence->first_row = CLAMP (self->first_row, 0, most);
+}
+
 /* The same at the size of the widget. */
 static void
 build_here (UiSentenceView *self, UiSentence *sentence, UiPalette *palette)
 {
   ui_view_palette (UI_VIEW (self), palette);
-  build (self, sentence, palette, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
+  build_live (self, sentence, palette, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
 }
 
 static UiSentenceHit
@@ -78,7 +127,10 @@ ui_sentence_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int
   UiSentenceView *self = UI_SENTENCE_VIEW (view);
   UiSentence sentence;
 
-  build (self, &sentence, palette, width, height);
+  if (live)
+    build_live (self, &sentence, palette, width, height);
+  else
+    build (self, &sentence, palette, width, height);
 
   if (live)
     ui_view_get_pointer (view, &sentence.pointer_x, &sentence.pointer_y);
@@ -90,6 +142,15 @@ ui_sentence_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int
     }
 
   ui_sentence_paint (cr, &sentence, palette, width, height);
+}
+
+static void
+ui_sentence_view_figure_size (UiView *view, const UiPalette *palette, int *width, int *height)
+{
+  UiSentence sentence;
+
+  build (UI_SENTENCE_VIEW (view), &sentence, palette, *width, *height);
+  ui_sentence_figure_size (&sentence, palette, width, height);
 }
 
 static const char *
@@ -160,6 +221,14 @@ ui_sentence_view_get_spoken_place (UiSentenceView *self)
   return self->spoken_place;
 }
 
+UiSentenceHit
+ui_sentence_view_hit (UiSentenceView *self, double x, double y)
+{
+  g_return_val_if_fail (UI_IS_SENTENCE_VIEW (self), (UiSentenceHit){ .part = UI_SENTENCE_NOTHING });
+
+  return hit_at (self, x, y);
+}
+
 UiWordPopover *
 ui_sentence_view_get_popover (UiSentenceView *self)
 {
@@ -179,13 +248,52 @@ scroll_by (UiSentenceView *self, int steps)
   n = ui_sentence_steps (&sentence, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
                          gtk_widget_get_height (GTK_WIDGET (self)), &visible);
   first = CLAMP (sentence.first_step + steps, 0, MAX (0, n - visible));
-  if (first == self->first_step)
+  if (first == sentence.first_step)
     return FALSE;
 
   self->first_step = first;
   ui_view_redraw (UI_VIEW (self));
 
   return TRUE;
+}
+
+/* The lines under the steps. FALSE at their end: then what is around the panel may scroll. */
+static gboolean
+scroll_rows_by (UiSentenceView *self, int rows)
+{
+  UiPalette palette;
+  UiSentence sentence;
+  int most, first;
+
+  build_here (self, &sentence, &palette);
+  ui_sentence_rows (&sentence, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                    gtk_widget_get_height (GTK_WIDGET (self)), &most);
+  first = CLAMP (sentence.first_row + rows, 0, most);
+  if (first == sentence.first_row)
+    return FALSE;
+
+  self->first_row = first;
+  ui_view_redraw (UI_VIEW (self));
+
+  return TRUE;
+}
+
+static void
+scroll_to (UiSentenceView *self, UiSentencePart bar, double x, double y)
+{
+  UiPalette palette;
+  UiSentence sentence;
+  int to;
+
+  build_here (self, &sentence, &palette);
+  to = ui_sentence_scroll_to (&sentence, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                              gtk_widget_get_height (GTK_WIDGET (self)), bar, x, y);
+  if (bar == UI_SENTENCE_TRACK)
+    self->first_step = to;
+  else
+    self->first_row = to;
+
+  ui_view_redraw (UI_VIEW (self));
 }
 
 /* --- The keyboard's place. */
@@ -207,16 +315,24 @@ speak_place (UiSentenceView *self, UiSentence *sentence, const UiPalette *palett
 static void
 show_place (UiSentenceView *self, const UiSentence *sentence, const UiPalette *palette)
 {
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   const int place = self->cursor_step + (self->kind == UI_SENTENCE_BEAM);
-  int visible;
+  int visible, most, rows;
 
-  ui_sentence_steps (sentence, palette, gtk_widget_get_width (GTK_WIDGET (self)),
-                     gtk_widget_get_height (GTK_WIDGET (self)), &visible);
+  ui_sentence_steps (sentence, palette, width, height, &visible);
   self->first_step = sentence->first_step;
   if (place < self->first_step)
     self->first_step = place;
   else if (visible > 0 && place >= self->first_step + visible)
     self->first_step = place - visible + 1;
+
+  if (self->kind != UI_SENTENCE_STEPS)
+    return;
+
+  rows = ui_sentence_rows (sentence, palette, width, height, &most);
+  rows = self->cursor_item - (ui_sentence_items (sentence, palette, width, height, self->cursor_step) - rows);
+  if (rows >= 0)
+    self->first_row = ui_sentence_show_row (sentence, palette, width, height, rows);
 }
 
 static gboolean
@@ -278,18 +394,20 @@ force_or_release (UiSentenceView *self, int step, int id)
 static gboolean
 force_place (UiSentenceView *self)
 {
-  const UiState *state = ui_view_get_state (UI_VIEW (self));
-  const EngDecodeStep *step;
+  UiPalette palette;
+  UiSentence sentence;
+  int id;
 
-  if (self->kind != UI_SENTENCE_STEPS || self->cursor_step < 0 || state == NULL || state->sample == NULL ||
-      self->cursor_step >= state->sample->translation->n_steps)
+  if (self->kind != UI_SENTENCE_STEPS || self->cursor_step < 0 || self->cursor_item < 0)
     return FALSE;
 
-  step = &state->sample->translation->steps[self->cursor_step];
-  if (self->cursor_item < 0 || self->cursor_item >= step->n_top)
+  build_here (self, &sentence, &palette);
+  id = ui_sentence_candidate_id (&sentence, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                                 gtk_widget_get_height (GTK_WIDGET (self)), self->cursor_step, self->cursor_item);
+  if (id < 0)
     return FALSE;
 
-  force_or_release (self, self->cursor_step, step->top[self->cursor_item].id);
+  force_or_release (self, self->cursor_step, id);
 
   return TRUE;
 }
@@ -365,7 +483,7 @@ ui_sentence_view_set_kind (UiSentenceView *self, UiSentenceKind kind)
     return;
 
   self->kind = kind;
-  self->first_step = 0;
+  self->first_step = self->first_row = 0;
   self->cursor_step = self->cursor_item = -1;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
   ui_view_redraw (UI_VIEW (self));
@@ -375,13 +493,19 @@ static gboolean
 scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, UiSentenceView *self)
 {
   const GdkModifierType keys = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
-  int steps;
+  int steps, rows;
 
   self->scroll_x += keys & GDK_SHIFT_MASK ? dx + dy : dx;
+  self->scroll_y += keys & GDK_SHIFT_MASK ? 0.0 : dy;
   steps = (int) self->scroll_x;
+  rows = (int) self->scroll_y;
   self->scroll_x -= steps;
+  self->scroll_y -= rows;
 
-  return scroll_by (self, steps) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+  if (steps != 0 && scroll_by (self, steps))
+    return GDK_EVENT_STOP;
+
+  return rows != 0 && scroll_rows_by (self, rows) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
 static gboolean
@@ -433,6 +557,34 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     }
 }
 
+/* --- The bars. */
+
+static void
+drag_begin_cb (GtkGestureDrag *drag, double x, double y, UiSentenceView *self)
+{
+  const UiSentencePart part = hit_at (self, x, y).part;
+
+  self->dragged = part == UI_SENTENCE_TRACK || part == UI_SENTENCE_SLIDE ? part : UI_SENTENCE_NOTHING;
+  self->drag_x = x;
+  self->drag_y = y;
+  if (self->dragged == UI_SENTENCE_NOTHING)
+    {
+      gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+
+  gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  scroll_to (self, self->dragged, x, y);
+}
+
+static void
+drag_update_cb (GtkGestureDrag *drag, double dx, double dy, UiSentenceView *self)
+{
+  if (self->dragged != UI_SENTENCE_NOTHING)
+    scroll_to (self, self->dragged, self->drag_x + dx, self->drag_y + dy);
+}
+
 static void
 released_cb (GtkGestureClick *click, int n_press, double x, double y, UiSentenceView *self)
 {
@@ -440,7 +592,7 @@ released_cb (GtkGestureClick *click, int n_press, double x, double y, UiSentence
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   hit = hit_at (self, x, y);
-  if (hit.part == UI_SENTENCE_NOTHING)
+  if (hit.part != UI_SENTENCE_CANDIDATE && hit.part != UI_SENTENCE_WORD)
     return;
 
   set_place (self, hit.step, MAX (0, hit.candidate));
@@ -484,6 +636,7 @@ static void
 ui_sentence_view_finalize (GObject *object)
 {
   g_free (UI_SENTENCE_VIEW (object)->spoken_place);
+  g_free (UI_SENTENCE_VIEW (object)->room_text);
 
   G_OBJECT_CLASS (ui_sentence_view_parent_class)->finalize (object);
 }
@@ -498,6 +651,7 @@ ui_sentence_view_class_init (UiSentenceViewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ui_sentence_view_finalize;
   GTK_WIDGET_CLASS (klass)->size_allocate = ui_sentence_view_size_allocate;
   view_class->paint = ui_sentence_view_paint;
+  view_class->figure_size = ui_sentence_view_figure_size;
   view_class->title = ui_sentence_view_title;
   view_class->describe = ui_sentence_view_describe;
   view_class->version = ui_sentence_view_version;
@@ -521,6 +675,7 @@ ui_sentence_view_init (UiSentenceView *self)
   GtkEventController *key = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->cursor_step = self->cursor_item = -1;
   self->popover = GTK_WIDGET (ui_word_popover_new ());
@@ -534,6 +689,9 @@ ui_sentence_view_init (UiSentenceView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
   g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), key);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_cb), self);

@@ -4,8 +4,11 @@
  *
  * On the page of steps a click on a candidate, or Enter at the keyboard's place, puts that word there (signal
  * "force"); on a word that was put there it takes it away again ("release"). A click on a word of the output
- * asks for any other word of the vocabulary. Arrows move the place, Escape releases all words, Page Up and Page
- * Down turn the pages.
+ * asks for any other word of the vocabulary. Arrows move the place, from the last candidate on down through the lines
+ * under the steps; Escape releases all words, Page Up and Page Down turn the pages.
+ *
+ * What has no room scrolls: steps by the bar under them, a sideways wheel or Shift and the wheel, lines by the bar
+ * beside them or the wheel. While answers to the same sentence come, the room that the longest took stays free.
  *
  * Main thread.
  */
@@ -30,6 +33,9 @@ UiSentenceKind ui_sentence_view_get_kind (UiSentenceView *self);
 
 /* ui_sentence_view_get_spoken_place: (transfer none) (nullable): what the keyboard is at, as last said. */
 const char *ui_sentence_view_get_spoken_place (UiSentenceView *self);
+
+/* ui_sentence_view_hit: what a click at (@x, @y) would be on. */
+UiSentenceHit ui_sentence_view_hit (UiSentenceView *self, double x, double y);
 
 /* ui_sentence_view_ask_word: asks for any word to put at @step. */
 void ui_sentence_view_ask_word (UiSentenceView *self, int step);

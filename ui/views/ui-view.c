@@ -443,6 +443,15 @@ ui_view_get_title (UiView *self)
 }
 
 void
+ui_view_figure_size (UiView *self, const UiPalette *palette, int *width, int *height)
+{
+  g_return_if_fail (UI_IS_VIEW (self));
+
+  if (UI_VIEW_GET_CLASS (self)->figure_size != NULL)
+    UI_VIEW_GET_CLASS (self)->figure_size (self, palette, width, height);
+}
+
+void
 ui_view_paint (cairo_t *cr, gconstpointer view, const UiPalette *palette, int width, int height)
 {
   UiView *self = UI_VIEW ((gpointer) view);

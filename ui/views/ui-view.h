@@ -34,6 +34,8 @@ struct _UiViewClass
   /* Draws what follows the pointer, at every frame in which it moves, on top of what paint() draws without it, which
    * is drawn no more often than ever. NULL: paint() draws everything, at every such frame. */
   void (*paint_over) (UiView *self, cairo_t *cr, const UiPalette *palette, int width, int height);
+  /* @width, @height: in, out: grown to what a figure of it needs, where nothing can be scrolled. NULL: any size will do. */
+  void (*figure_size) (UiView *self, const UiPalette *palette, int *width, int *height);
   /* What the picture is called above a figure; NULL: as the panel around it. */
   const char *(*title) (UiView *self);
   /* (transfer full): what the picture says, in a sentence or two. */
@@ -77,6 +79,9 @@ void ui_view_palette (UiView *self, UiPalette *palette);
 
 /* ui_view_get_title: (nullable) what the picture is called above a figure; %NULL: as the panel around it. */
 const char *ui_view_get_title (UiView *self);
+
+/* ui_view_figure_size: @width, @height: in, out: pixels; grown to what ui_view_paint() needs to show everything. */
+void ui_view_figure_size (UiView *self, const UiPalette *palette, int *width, int *height);
 
 /* ui_view_paint: draws the view as a figure, in the shape of UiPaintFunc (ui-export.h). */
 void ui_view_paint (cairo_t *cr, gconstpointer view, const UiPalette *palette, int width, int height);

@@ -90,6 +90,17 @@ figure_palette (UiView *view)
   return palette;
 }
 
+/* What scrolls on the screen is all there in the figure. */
+static void
+make_room (UiFigure *figure, UiView *view)
+{
+  int width, height;
+
+  ui_export_picture_size (figure, &width, &height);
+  ui_view_figure_size (view, &figure->palette, &width, &height);
+  ui_export_make_room (figure, width, height);
+}
+
 static gboolean
 export_figure (UiWindow *self, int number, const char *path, GError **error)
 {
@@ -114,6 +125,9 @@ export_figure (UiWindow *self, int number, const char *path, GError **error)
   if (figure.title == NULL)
     figure.title = ui_panel_get_title (panel);
   figure.palette = figure_palette (view);
+
+  if (panel != NULL)
+    make_room (&figure, view);
 
   return ui_export_file (&figure, path, error);
 }

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Panel 4 where there is more than fits: forty steps, forty words, an output that changes its length at every answer.
+ */
+
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#include "scenes.h"
+#include "ui-sentence-private.h"
+
+/* The picture of panel 4 in a grid of four at its narrowest, in a window of 1440 × 900, and alone in it. */
+static const int sizes[][2] = { { 400, 200 }, { 490, 250 }, { 1030, 690 } };
+
+static UiState *
+long_answer (int words, gboolean reference)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+  GString *output = g_string_new ("il est calme");
+
+  for (int i = 3; i < words; i++)
+    g_string_append (output, i % 9 == 4 ? " anticonstitutionnellement" : i % 2 ? " est"
+                                                                               : " perdu");
+
+  sample_answer (state, "he's calm .", "il est .", "il est calme .", 10, 40);
+  sample_answer (state, "he's calm .", output->str, reference ? "il est calme ." : NULL, 90, 40);
+  g_string_free (output, TRUE);
+
+  return state;
+}
+
+static void
+set_up (UiSentence *sentence, UiPalette *palette, const UiState *state)
+{
+  ui_palette_init (palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  ui_sentence_init (sentence, state);
+  sentence->scrolls = TRUE;
+}
+
+/* Dragging along the bar shows every step once. */
+static void
+test_track (void)
+{
+  g_autoptr (UiState) state = long_answer (40, TRUE);
+  UiPalette palette;
+  UiSentence sentence;
+
+  set_up (&sentence, &palette, state);
+
+  for (guint s = 0; s < 2; s++)
+    {
+      const int w = sizes[s][0], h = sizes[s][1];
+      gboolean seen[40] = { FALSE };
+      UiSentenceHit hit = { UI_SENTENCE_NOTHING, -1, -1, -1 };
+      UiRect box;
+      int y = 0, visible;
+
+      sentence.first_step = 0;
+      g_assert_cmpint (ui_sentence_steps (&sentence, &palette, w, h, &visible), ==, 40);
+      g_assert_cmpint (visible, <, 40);
+
+      for (; y < h && hit.part != UI_SENTENCE_TRACK; y++)
+        hit = ui_sentence_hit (&sentence, &palette, w, h, 2.0, y);
+
+      g_assert_cmpint (hit.part, ==, UI_SENTENCE_TRACK);
+
+      for (int x = 0; x < w; x++)
+        {
+          sentence.first_step = ui_sentence_scroll_to (&sentence, &palette, w, h, UI_SENTENCE_TRACK, x, y);
+
+          for (int i = 0; i < 40; i++)
+            seen[i] |= ui_sentence_candidate (&sentence, &palette, w, h, i, 0, &box);
+        }
+
+      for (int i = 0; i < 40; i++)
+        if (!seen[i])
+          g_error ("at %d×%d the bar does not lead to step %d", w, h, i + 1);
+    }
+}
+
+/* The whole window has room for all of them below each other. */
+static void
+test_lines_of_steps (void)
+{
+  g_autoptr (UiState) state = long_answer (40, TRUE);
+  UiPalette palette;
+  UiSentence sentence;
+  int visible;
+
+  set_up (&sentence, &palette, state);
+  ui_sentence_steps (&sentence, &palette, sizes[2][0], sizes[2][1], &visible);
+  g_assert_cmpint (visible, >=, 40);
+}
+
+/* Every word of the output stands in some row and can be clicked, every row can be scrolled to. */
+static void
+test_rows (void)
+{
+  g_autoptr (UiState) state = long_answer (40, TRUE);
+  UiPalette palette;
+  UiSentence sentence;
+
+  set_up (&sentence, &palette, state);
+
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      const int w = sizes[s][0], h = sizes[s][1];
+      gboolean seen[40] = { FALSE };
+      int most, n = ui_sentence_rows (&sentence, &palette, w, h, &most);
+
+      for (sentence.first_row = 0; sentence.first_row <= most; sentence.first_row++)
+        for (int y = 0; y < h; y += 3)
+          for (int x = 0; x < w; x += 3)
+            {
+              UiSentenceHit hit = ui_sentence_hit (&sentence, &palette, w, h, x, y);
+
+              if (hit.part == UI_SENTENCE_WORD)
+                seen[hit.step] = TRUE;
+            }
+
+      for (int i = 0; i < 40; i++)
+        if (!seen[i])
+          g_error ("at %d×%d word %d of the output cannot be reached", w, h, i + 1);
+
+      for (int r = 0; r < n; r++)
+        {
+          SentenceFrame frame;
+
+          sentence.first_row = 0;
+          sentence.first_row = ui_sentence_show_row (&sentence, &palette, w, h, r);
+          sentence_frame_init (&frame, &sentence, &palette, w, h);
+
+          if (!isfinite (sentence_row_y (&frame, r)))
+            g_error ("at %d×%d row %d of %d is not shown by scrolling to it", w, h, r, n);
+
+          sentence_frame_clear (&frame);
+        }
+
+      g_assert_cmpint (ui_sentence_scroll_to (&sentence, &palette, w, h, UI_SENTENCE_SLIDE, w, h), ==, most);
+      sentence.first_row = 0;
+    }
+}
+
+typedef struct
+{
+  double output_y, ended_y, box_y;
+  int bars, visible;
+} Layout;
+
+static Layout
+layout_of (const UiSentence *sentence, const UiPalette *palette, int w, int h)
+{
+  Layout layout = { .ended_y = -1.0 };
+  SentenceFrame frame;
+  UiRect box;
+
+  sentence_frame_init (&frame, sentence, palette, w, h);
+  box = sentence_candidate_box (sentence, &frame, 0, 0);
+  layout.box_y = box.y;
+  layout.bars = frame.n_bars;
+  layout.visible = frame.visible;
+  layout.output_y = frame.text_y;
+
+  for (guint r = 0; r < frame.text.rows->len && layout.ended_y < 0.0; r++)
+    {
+      const SentenceRow *row = g_ptr_array_index (frame.text.rows, r);
+
+      if (row->kind == SENTENCE_ROW_ENDED)
+        layout.ended_y = frame.text_y + row->y;
+    }
+
+  sentence_frame_clear (&frame);
+
+  return layout;
+}
+
+/* Answers of 3 to 39 words while the model learns: what does not change stays where it is. */
+static void
+test_no_jumping (void)
+{
+  static const int lengths[] = { 40, 3, 12, 39, 5, 40 };
+  UiPalette palette;
+
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      UiSentenceRoom room = { 0 };
+      Layout first = { 0 };
+
+      for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+        {
+          g_autoptr (UiState) state = long_answer (lengths[i], TRUE);
+          UiSentence sentence;
+          Layout now;
+
+          set_up (&sentence, &palette, state);
+          ui_sentence_make_room (&sentence, &palette, sizes[s][0], sizes[s][1], &room);
+          sentence.room = room;
+          now = layout_of (&sentence, &palette, sizes[s][0], sizes[s][1]);
+
+          if (i == 0)
+            first = now;
+
+          if (memcmp (&first, &now, sizeof now) != 0)
+            g_error ("at %d×%d an answer of %d words moves the page: output at %.1f, before at %.1f; end at %.1f, before at %.1f; "
+                     "%d candidates, before %d; %d steps, before %d",
+                     sizes[s][0], sizes[s][1], lengths[i], now.output_y, first.output_y, now.ended_y, first.ended_y, now.bars,
+                     first.bars, now.visible, first.visible);
+        }
+    }
+}
+
+/* A figure cannot be scrolled: it is as large as all steps need. */
+static void
+test_figure_size (void)
+{
+  g_autoptr (UiState) state = long_answer (40, TRUE);
+  UiPalette palette;
+  UiSentence sentence;
+  int w = 620, h = 330, visible, n;
+
+  set_up (&sentence, &palette, state);
+  sentence.scrolls = FALSE;
+  ui_sentence_figure_size (&sentence, &palette, &w, &h);
+  g_assert_cmpint (w, ==, 620);
+  g_assert_cmpint (h, >, 330);
+  g_assert_cmpint (h, <, 1500);
+  ui_sentence_steps (&sentence, &palette, w, h, &visible);
+  g_assert_cmpint (visible, >=, 40);
+
+  sample_beam (state, 4);
+  sentence.kind = UI_SENTENCE_BEAM;
+  h = 330;
+  ui_sentence_figure_size (&sentence, &palette, &w, &h);
+  g_assert_cmpint (h, ==, 330);
+  n = ui_sentence_steps (&sentence, &palette, w, h, &visible);
+  g_assert_cmpint (n, ==, 41);
+  g_assert_cmpint (visible, ==, n);
+}
+
+/* The bar under the tree leads to its last column too. */
+static void
+test_beam_track (void)
+{
+  g_autoptr (UiState) state = long_answer (40, FALSE);
+  UiPalette palette;
+  UiSentence sentence;
+  UiSentenceHit hit = { UI_SENTENCE_NOTHING, -1, -1, -1 };
+  int visible, n, y = 0;
+
+  sample_beam (state, 10);
+  set_up (&sentence, &palette, state);
+  sentence.kind = UI_SENTENCE_BEAM;
+
+  for (; y < 250 && hit.part != UI_SENTENCE_TRACK; y++)
+    hit = ui_sentence_hit (&sentence, &palette, 490, 250, 3.0, y);
+
+  g_assert_cmpint (hit.part, ==, UI_SENTENCE_TRACK);
+  n = ui_sentence_steps (&sentence, &palette, 490, 250, &visible);
+  g_assert_cmpint (ui_sentence_scroll_to (&sentence, &palette, 490, 250, UI_SENTENCE_TRACK, 0.0, y), ==, 0);
+  sentence.first_step = ui_sentence_scroll_to (&sentence, &palette, 490, 250, UI_SENTENCE_TRACK, 480.0, y);
+  ui_sentence_steps (&sentence, &palette, 490, 250, &visible);
+  g_assert_cmpint (sentence.first_step + visible, >=, n);
+}
+
+static char *
+anatomy_of (EngBleuAnatomy bleu, gboolean shares)
+{
+  g_autofree char *text = sentence_anatomy_text (&bleu, shares);
+  g_auto (GStrv) parts = g_strsplit (text, "\302\240", -1);
+
+  return g_strjoinv (" ", parts);
+}
+
+/* What a score is made of is said in words at any width. */
+static void
+test_anatomy (void)
+{
+  g_autofree char *zero = anatomy_of ((EngBleuAnatomy){ .match = { 1, 0, 0, 0 }, .total = { 4, 3, 2, 1 }, .length = 4, .reference_length = 4, .brevity = 1.0, .standard = 16.0 }, FALSE);
+  g_autofree char *brief = anatomy_of ((EngBleuAnatomy){ .match = { 2, 1 }, .total = { 2, 1 }, .length = 2, .reference_length = 4, .brevity = 0.368, .book = 0.368, .standard = 36.8 }, TRUE);
+  g_autofree char *nothing = anatomy_of ((EngBleuAnatomy){ .reference_length = 4 }, FALSE);
+
+  g_assert_cmpstr (zero, ==, "1-grams 1/4 · 2-grams 0/3 · 3-grams 0/2 · 4-grams 0/1 · brevity 1.00 · 0, because no 2-gram matches · sacreBLEU 16.0");
+  g_assert_cmpstr (brief, ==, "1-grams 2/2 = 1.00 · 2-grams 1/1 = 1.00 · brevity 0.37: 2 words for 4 · sacreBLEU 36.8");
+  g_assert_cmpstr (nothing, ==, "0, because nothing was said");
+}
+
+/* A sentence of a script that begins at the right does so. */
+static void
+test_leftward (void)
+{
+  Scene scene = { .paint = NULL };
+  UiPalette palette;
+  UiSentenceHit first, last;
+  int y = 0;
+
+  scene_find ("sentence-arabic")->make (&scene);
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+
+  for (gboolean found = FALSE; !found; y++)
+    for (int x = 0; x < 540 && !found; x += 4)
+      found = ui_sentence_hit (&scene.sentence, &palette, 540, 350, x, y).part == UI_SENTENCE_WORD;
+
+  first = last = (UiSentenceHit){ UI_SENTENCE_NOTHING, -1, -1, -1 };
+
+  for (int x = 0; x < 540; x += 2)
+    {
+      UiSentenceHit hit = ui_sentence_hit (&scene.sentence, &palette, 540, 350, x, y + 4);
+
+      if (hit.part == UI_SENTENCE_WORD && first.step < 0)
+        first = hit;
+
+      if (hit.part == UI_SENTENCE_WORD)
+        last = hit;
+    }
+
+  g_assert_cmpint (last.step, ==, 0);
+  g_assert_cmpint (first.step, ==, 3);
+  scene_clear (&scene);
+}
+
+/* Enter acts on what the keyboard reads: a forced word that is not among the best takes the place of the last shown. */
+static void
+test_forced_candidate (void)
+{
+  Scene scene = { .paint = NULL };
+  UiPalette palette;
+  g_autofree char *spoken = NULL;
+  int n = 0;
+
+  scene_find ("sentence-forced")->make (&scene); /* word 20 at the second step */
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+
+  while (ui_sentence_candidate_id (&scene.sentence, &palette, 400, 200, 1, n) >= 0)
+    n++;
+
+  g_assert_cmpint (n, >=, 2);
+  g_assert_cmpint (ui_sentence_candidate_id (&scene.sentence, &palette, 400, 200, 1, n - 1), ==, 20);
+  scene.sentence.cursor_step = 1;
+  scene.sentence.cursor_item = n - 1;
+  spoken = ui_sentence_speak (&scene.sentence, &palette, 400, 200);
+  g_assert_nonnull (strstr (spoken, "put by you; Enter lets the model choose"));
+  scene_clear (&scene);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/paint/sentence/track", test_track);
+  g_test_add_func ("/paint/sentence/lines-of-steps", test_lines_of_steps);
+  g_test_add_func ("/paint/sentence/rows", test_rows);
+  g_test_add_func ("/paint/sentence/no-jumping", test_no_jumping);
+  g_test_add_func ("/paint/sentence/figure-size", test_figure_size);
+  g_test_add_func ("/paint/sentence/beam-track", test_beam_track);
+  g_test_add_func ("/paint/sentence/anatomy", test_anatomy);
+  g_test_add_func ("/paint/sentence/leftward", test_leftward);
+  g_test_add_func ("/paint/sentence/forced-candidate", test_forced_candidate);
+
+  return g_test_run ();
+}
