@@ -49,10 +49,11 @@ def extract(output):
         lessons = os.path.join(folder, 'lessons.c')
         with open(lessons, 'w', encoding='utf-8') as file:
             file.write(lesson_strings())
-        subprocess.run([*common, '--language=C', *code], cwd=TOP, check=True)
+        # First, because what is written without places takes those of all others along; these have none to name.
+        subprocess.run([*common, '--language=C', '--no-location', lessons], cwd=TOP, check=True)
+        subprocess.run([*common, '--language=C', '--join-existing', *code], cwd=TOP, check=True)
         if templates:
             subprocess.run([*common, '--language=Glade', '--join-existing', *templates], cwd=TOP, check=True)
-        subprocess.run([*common, '--language=C', '--join-existing', '--no-location', lessons], cwd=TOP, check=True)
 
 
 def main():
