@@ -3,6 +3,7 @@
  * `souffleur inspect`: what a corpus holds, what was dropped and why, before anything is trained on it.
  */
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -33,8 +34,8 @@ print_row (const char *label, const char *source, const char *target)
 static void
 print_counts (const char *label, guint64 source, guint64 target)
 {
-  g_autofree char *left = g_strdup_printf ("%" G_GUINT64_FORMAT, source);
-  g_autofree char *right = g_strdup_printf ("%" G_GUINT64_FORMAT, target);
+  g_autofree char *left = g_strdup_printf ("%" PRIu64, source);
+  g_autofree char *right = g_strdup_printf ("%" PRIu64, target);
 
   print_row (label, left, right);
 }
@@ -52,12 +53,12 @@ static void
 print_dropped (const EngCorpusFigures *figures)
 {
   g_autofree char *columns = figures->first_dropped != 0
-                                 ? g_strdup_printf (_ ("%" G_GUINT64_FORMAT " with fewer than two columns (the first is line %" G_GUINT64_FORMAT ")"),
+                                 ? g_strdup_printf (_ ("%" PRIu64 " with fewer than two columns (the first is line %" PRIu64 ")"),
                                                     figures->dropped_columns, figures->first_dropped)
-                                 : g_strdup_printf (_ ("%" G_GUINT64_FORMAT " with fewer than two columns"), figures->dropped_columns);
-  g_autofree char *rest = g_strdup_printf (_ ("%" G_GUINT64_FORMAT " with an empty side, %" G_GUINT64_FORMAT " blank"),
+                                 : g_strdup_printf (_ ("%" PRIu64 " with fewer than two columns"), figures->dropped_columns);
+  g_autofree char *rest = g_strdup_printf (_ ("%" PRIu64 " with an empty side, %" PRIu64 " blank"),
                                            figures->dropped_empty, figures->dropped_blank);
-  g_autofree char *all = g_strdup_printf ("%" G_GUINT64_FORMAT ": %s, %s",
+  g_autofree char *all = g_strdup_printf ("%" PRIu64 ": %s, %s",
                                           figures->dropped_columns + figures->dropped_empty + figures->dropped_blank, columns, rest);
 
   print_row (_ ("Lines dropped"), all, NULL);
@@ -66,8 +67,8 @@ print_dropped (const EngCorpusFigures *figures)
 static void
 print_pairs (const EngDataset *data)
 {
-  g_autofree char *read = g_strdup_printf ("%" G_GUINT64_FORMAT, data->figures.lines);
-  g_autofree char *kept = g_strdup_printf (_ ("%" G_GUINT64_FORMAT ": %d for training, %d held out"), data->figures.kept, data->n_train, data->n_valid);
+  g_autofree char *read = g_strdup_printf ("%" PRIu64, data->figures.lines);
+  g_autofree char *kept = g_strdup_printf (_ ("%" PRIu64 ": %d for training, %d held out"), data->figures.kept, data->n_train, data->n_valid);
 
   print_row (_ ("Corpus"), data->name, NULL);
   print_row (_ ("Lines read"), read, NULL);
@@ -118,7 +119,7 @@ bar (guint64 value, guint64 most, int width)
   for (int i = 0; i < n; i++)
     g_string_append (text, "█");
 
-  g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, n > 0 ? " " : "", value);
+  g_string_append_printf (text, "%s%" PRIu64, n > 0 ? " " : "", value);
 
   return g_string_free (text, FALSE);
 }

@@ -2,6 +2,7 @@
 
 #include "cli-progress.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -137,7 +138,7 @@ tell_tenth (CliProgress *self)
 
   self->tenth = tenth;
   left = time_left (self, seconds_since (self->begin_usec));
-  fprintf (stderr, _ ("%3d %%  epoch %d/%d  update %" G_GUINT64_FORMAT "  loss %.4f  ε %.2f  %.0f tokens/s  %s left\n"),
+  fprintf (stderr, _ ("%3d %%  epoch %d/%d  update %" PRIu64 "  loss %.4f  ε %.2f  %.0f tokens/s  %s left\n"),
            tenth * 10, self->last.epoch, self->epochs, self->last.step, self->loss, self->last.epsilon, self->rate, left);
 }
 

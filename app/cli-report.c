@@ -2,6 +2,7 @@
 
 #include "cli-report.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -141,14 +142,14 @@ print_figures (EngTrainer *trainer, const EngStepInfo *last, const EngEpochInfo 
   g_autofree char *time = cli_format_seconds (last != NULL ? last->seconds : 0.0);
 
   print_figure (_ ("Corpus"), _ ("%s: %d pairs for training, %d held out"), run->corpus, run->pairs_train, run->pairs_valid);
-  print_figure (_ ("Learned numbers"), "%" G_GUINT64_FORMAT, run->parameters);
+  print_figure (_ ("Learned numbers"), "%" PRIu64, run->parameters);
 
   if (last != NULL)
-    print_figure (_ ("Updates"), _ ("%" G_GUINT64_FORMAT " in %d epochs, %s"), last->step, last->epoch, time);
+    print_figure (_ ("Updates"), _ ("%" PRIu64 " in %d epochs, %s"), last->step, last->epoch, time);
 
   /* An interrupted run has updates of an epoch that never ended. */
   if (last != NULL && epoch != NULL && epoch->step != last->step)
-    print_figure (_ ("Figures below"), _ ("of epoch %d, update %" G_GUINT64_FORMAT), epoch->epoch, epoch->step);
+    print_figure (_ ("Figures below"), _ ("of epoch %d, update %" PRIu64), epoch->epoch, epoch->step);
 
   if (epoch != NULL && config->loss == ENG_LOSS_MSE)
     print_real_losses (epoch);

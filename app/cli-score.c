@@ -4,6 +4,7 @@
  * engine/model/eng-bleu.h.
  */
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -205,7 +206,7 @@ print_text (const Scores *scores, const Wanted *wanted, const EngBleuOptions *op
   for (int i = 0; i < options->max_order; i++)
     cli_print ("%s%.1f", i > 0 ? "/" : "", scores->precisions[i]);
 
-  cli_print (" (BP = %.3f, %" G_GINT64_FORMAT "/%" G_GINT64_FORMAT ")\n%s\n", scores->bp, counts->length, counts->reference_length, signature);
+  cli_print (" (BP = %.3f, %" PRId64 "/%" PRId64 ")\n%s\n", scores->bp, counts->length, counts->reference_length, signature);
 
   if (wanted->chrf)
     cli_print ("chrF2%s = %.2f\n", wanted->word_order > 0 ? "++" : "", scores->chrf);

@@ -4,6 +4,7 @@
  * end also on Ctrl-C. No arithmetic here.
  */
 
+#include <inttypes.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
@@ -288,7 +289,7 @@ finish (Training *self, const GError *ended)
   cli_report_print (self->trainer, self->stepped ? &self->last : NULL, self->epoch, samples, with_book);
 
   if (interrupted != 0 && ended == NULL)
-    cli_say (_ ("interrupted after update %" G_GUINT64_FORMAT), eng_trainer_steps_done (self->trainer));
+    cli_say (_ ("interrupted after update %" PRIu64), eng_trainer_steps_done (self->trainer));
 
   if (log_error != NULL)
     cli_fail (log_error);
@@ -315,7 +316,7 @@ run (const CliArguments *arguments, const Wanted *wanted)
     return cli_fail (error);
 
   if (eng_trainer_is_done (training.trainer))
-    cli_say (_ ("“%s” has made all its %" G_GUINT64_FORMAT " updates; give more --epochs to go on"), wanted->resume, training.info->steps_total);
+    cli_say (_ ("“%s” has made all its %" PRIu64 " updates; give more --epochs to go on"), wanted->resume, training.info->steps_total);
 
   if (training.info->notice != NULL && !wanted->quiet)
     cli_say ("%s", training.info->notice);

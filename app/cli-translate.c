@@ -4,6 +4,7 @@
  */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -89,9 +90,9 @@ static gboolean
 check_line (const char *line, gssize length, guint64 number, GError **error)
 {
   if (length > MAX_LINE_BYTES)
-    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_TEXT, _ ("standard input, line %" G_GUINT64_FORMAT " is longer than 1 MiB: give one sentence a line"), number);
+    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_TEXT, _ ("standard input, line %" PRIu64 " is longer than 1 MiB: give one sentence a line"), number);
   else if (memchr (line, '\0', (gsize) length) != NULL)
-    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_TEXT, _ ("standard input, line %" G_GUINT64_FORMAT " is not text"), number);
+    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_TEXT, _ ("standard input, line %" PRIu64 " is not text"), number);
   else
     return TRUE;
 
@@ -110,7 +111,7 @@ translate_input (Translator *self, GError **error)
 
   while (ok && (length = getline (&line, &room, stdin)) >= 0)
     {
-      g_autofree char *where = g_strdup_printf (_ ("standard input, line %" G_GUINT64_FORMAT), ++number);
+      g_autofree char *where = g_strdup_printf (_ ("standard input, line %" PRIu64), ++number);
 
       ok = check_line (line, length, number, error) &&
            translate (self, g_strdelimit (g_strchomp (line), "\t", ' '), where, error);

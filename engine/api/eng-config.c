@@ -3,6 +3,7 @@
 #include "eng-config.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -309,7 +310,7 @@ eng_config_get (const EngConfig *self, const char *name)
     {
     case ENG_OPTION_INT:
       if (option->field == FIELD (seed))
-        return g_strdup_printf ("%" G_GINT64_FORMAT, self->seed);
+        return g_strdup_printf ("%" PRId64, self->seed);
 
       return g_strdup_printf ("%d", G_STRUCT_MEMBER (int, self, option->field));
 

@@ -5,6 +5,8 @@
 
 #include "eng-dataset.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 static void
@@ -19,8 +21,8 @@ static void
 append_columns (GString *text, const EngCorpusFigures *figures)
 {
   g_autofree char *part =
-      g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " line dropped: fewer than two columns (line %" G_GUINT64_FORMAT ")",
-                                 "%" G_GUINT64_FORMAT " lines dropped: fewer than two columns (the first: line %" G_GUINT64_FORMAT ")",
+      g_strdup_printf (ngettext ("%" PRIu64 " line dropped: fewer than two columns (line %" PRIu64 ")",
+                                 "%" PRIu64 " lines dropped: fewer than two columns (the first: line %" PRIu64 ")",
                                  (gulong) figures->dropped_columns),
                        figures->dropped_columns, figures->first_dropped);
 
@@ -30,8 +32,8 @@ append_columns (GString *text, const EngCorpusFigures *figures)
 static void
 append_empty (GString *text, const EngCorpusFigures *figures)
 {
-  g_autofree char *part = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " pair dropped: one side is empty",
-                                                     "%" G_GUINT64_FORMAT " pairs dropped: one side is empty",
+  g_autofree char *part = g_strdup_printf (ngettext ("%" PRIu64 " pair dropped: one side is empty",
+                                                     "%" PRIu64 " pairs dropped: one side is empty",
                                                      (gulong) figures->dropped_empty),
                                            figures->dropped_empty);
 
@@ -41,8 +43,8 @@ append_empty (GString *text, const EngCorpusFigures *figures)
 static void
 append_cut (GString *text, const EngDataset *self, guint64 cut)
 {
-  g_autofree char *part = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " sentence cut to %d tokens",
-                                                     "%" G_GUINT64_FORMAT " sentences cut to %d tokens", (gulong) cut),
+  g_autofree char *part = g_strdup_printf (ngettext ("%" PRIu64 " sentence cut to %d tokens",
+                                                     "%" PRIu64 " sentences cut to %d tokens", (gulong) cut),
                                            cut, self->max_length);
 
   append (text, part);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "eng-checkpoint.h"
+
+#include <inttypes.h>
+
 #include "eng-checkpoint-format.h"
 #include "eng-json.h"
 
@@ -28,15 +31,15 @@ state_to_json (const EngTrainerState *state, const EngDataset *data)
   GString *json = g_string_new ("{");
 
   eng_json_append_name (json, "step");
-  g_string_append_printf (json, "%" G_GUINT64_FORMAT, state->step);
+  g_string_append_printf (json, "%" PRIu64, state->step);
   eng_json_append_name (json, "pairs");
   g_string_append_printf (json, "%d", data->n_train);
   eng_json_append_name (json, "epoch_loss");
   eng_json_append_real (json, state->epoch_loss);
   eng_json_append_name (json, "epoch_tokens");
-  g_string_append_printf (json, "%" G_GINT64_FORMAT, state->epoch_tokens);
+  g_string_append_printf (json, "%" PRId64, state->epoch_tokens);
   eng_json_append_name (json, "epoch_valid_tokens");
-  g_string_append_printf (json, "%" G_GINT64_FORMAT, state->epoch_valid_tokens);
+  g_string_append_printf (json, "%" PRId64, state->epoch_valid_tokens);
   eng_json_append_name (json, "epoch_seconds");
   eng_json_append_real (json, state->epoch_seconds);
   eng_json_append_name (json, "seconds");

@@ -4,6 +4,7 @@
  */
 #include "eng-checkpoint.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -253,7 +254,7 @@ shape_text (const EngTensorView *view)
   GString *text = g_string_new (view->n_dims == 0 ? "1" : NULL);
 
   for (int d = 0; d < view->n_dims; d++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, d > 0 ? " × " : "", view->dims[d]);
+    g_string_append_printf (text, "%s%" PRId64, d > 0 ? " × " : "", view->dims[d]);
 
   return g_string_free (text, FALSE);
 }
@@ -276,7 +277,7 @@ check_tensor (const EngCheckpoint *self, const EngTensor *tensor, const EngTenso
 
   for (gsize i = 0; i < view->n; i++)
     if (!isfinite (view->data[i]))
-      return fault (self, error, ENG_ERROR_BAD_FILE, _ ("number %" G_GSIZE_FORMAT " of tensor “%s” is not finite; take an earlier checkpoint"), i, name);
+      return fault (self, error, ENG_ERROR_BAD_FILE, _ ("number %zu of tensor “%s” is not finite; take an earlier checkpoint"), i, name);
 
   return TRUE;
 }
@@ -394,7 +395,7 @@ eng_checkpoint_resume (EngCheckpoint *self, EngTrainer *trainer, GError **error)
     return FALSE;
 
   if (pairs != data->n_train)
-    return fault (self, error, ENG_ERROR_MISMATCH, _ ("it was trained on %" G_GINT64_FORMAT " pairs, the data have %d; give the corpus and data options that it was trained on"), pairs, data->n_train);
+    return fault (self, error, ENG_ERROR_MISMATCH, _ ("it was trained on %" PRId64 " pairs, the data have %d; give the corpus and data options that it was trained on"), pairs, data->n_train);
 
   if (adam && ((m = read_moments (self, params, CHECKPOINT_M, error)) == NULL || (v = read_moments (self, params, CHECKPOINT_V, error)) == NULL))
     return FALSE;

@@ -4,6 +4,7 @@
  */
 #include "eng-config-json.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -78,7 +79,7 @@ eng_config_value_text (const char *name, JsonNode *value, GError **error)
     return g_strdup (json_node_get_boolean (value) ? "on" : "off");
 
   if (type == G_TYPE_INT64)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value));
+    return g_strdup_printf ("%" PRId64, json_node_get_int (value));
 
   if (type == G_TYPE_DOUBLE)
     {

@@ -4,6 +4,7 @@
  */
 #include "eng-history-private.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -39,7 +40,7 @@ append_changes (GString *json, const GPtrArray *changes)
     {
       const EngChange *change = changes->pdata[i];
 
-      g_string_append_printf (json, "%s[%" G_GUINT64_FORMAT ",", i > 0 ? "," : "", change->step);
+      g_string_append_printf (json, "%s[%" PRIu64 ",", i > 0 ? "," : "", change->step);
       eng_json_append_string (json, change->what);
       g_string_append_c (json, ',');
       eng_json_append_string (json, change->from);
@@ -61,7 +62,7 @@ append_answers (GString *json, const GPtrArray *answers)
     {
       const EngHistoryAnswer *answer = answers->pdata[i];
 
-      g_string_append_printf (json, "%s[%" G_GUINT64_FORMAT ",", i > 0 ? "," : "", answer->step);
+      g_string_append_printf (json, "%s[%" PRIu64 ",", i > 0 ? "," : "", answer->step);
       eng_json_append_string (json, answer->output);
       g_string_append (json, answer->ended ? ",true," : ",false,");
       eng_json_append_real (json, answer->book);
@@ -103,7 +104,7 @@ eng_history_write (const EngHistory *self, GArray *views)
   add_rows (views, STEPS, self->steps, ENG_HISTORY_STEP_COLUMNS);
   add_rows (views, EPOCHS, self->epochs, ENG_HISTORY_EPOCH_COLUMNS);
   eng_json_append_name (json, "every");
-  g_string_append_printf (json, "%" G_GUINT64_FORMAT, self->every);
+  g_string_append_printf (json, "%" PRIu64, self->every);
   eng_json_append_name (json, "every_epochs");
   g_string_append_printf (json, "%u", self->every_epochs);
   append_changes (json, self->changes);

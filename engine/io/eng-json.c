@@ -4,6 +4,7 @@
  */
 #include "eng-json.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -86,7 +87,7 @@ set_fault (GError **error, const char *text, gsize offset, guint64 line, const c
         begin = i + 1;
       }
 
-  g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" G_GUINT64_FORMAT ", column %" G_GSIZE_FORMAT ": %s"),
+  g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" PRIu64 ", column %zu: %s"),
                line, offset - begin + 1, fault);
 }
 
@@ -109,7 +110,7 @@ eng_json_parse (const char *text, gsize length, guint64 line, GError **error)
 
   if (!json_parser_load_from_data (parser, text, (gssize) length, &wrong))
     {
-      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" G_GUINT64_FORMAT ": %s"), line, wrong->message);
+      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" PRIu64 ": %s"), line, wrong->message);
 
       return NULL;
     }
@@ -119,7 +120,7 @@ eng_json_parse (const char *text, gsize length, guint64 line, GError **error)
     {
       g_autofree char *name = find_duplicate (text, length);
 
-      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" G_GUINT64_FORMAT ": “%s” stands there twice"), line, name);
+      g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_FILE, _ ("line %" PRIu64 ": “%s” stands there twice"), line, name);
 
       return NULL;
     }

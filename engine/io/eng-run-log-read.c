@@ -3,6 +3,7 @@
  * Reading the run log. Every member that a line must have is checked for its kind; the line and the member
  * stand in the message.
  */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -401,15 +402,15 @@ read_event (Reader *self, JsonObject *object, GError **error)
   const char *wrong = NULL;
 
   if (event == NULL)
-    return fault (self, error, _ ("line %" G_GUINT64_FORMAT " has no “event”"), self->line);
+    return fault (self, error, _ ("line %" PRIu64 " has no “event”"), self->line);
 
   if (self->data->run->config == NULL && strcmp (event, "start") != 0)
-    return fault (self, error, _ ("line %" G_GUINT64_FORMAT " is “%s”, the first must be “start”"), self->line, event);
+    return fault (self, error, _ ("line %" PRIu64 " is “%s”, the first must be “start”"), self->line, event);
 
   for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
     if (strcmp (readers[i].event, event) == 0)
       return readers[i].read (self, object, &wrong) ||
-             fault (self, error, _ ("line %" G_GUINT64_FORMAT ", event “%s”: its “%s” is missing or damaged"), self->line, event, wrong);
+             fault (self, error, _ ("line %" PRIu64 ", event “%s”: its “%s” is missing or damaged"), self->line, event, wrong);
 
   return TRUE;
 }
@@ -424,7 +425,7 @@ read_line (Reader *self, const char *text, gsize length, GError **error)
     return fault (self, error, "%s", wrong->message);
 
   if (!JSON_NODE_HOLDS_OBJECT (root))
-    return fault (self, error, _ ("line %" G_GUINT64_FORMAT " is not an object"), self->line);
+    return fault (self, error, _ ("line %" PRIu64 " is not an object"), self->line);
 
   return read_event (self, json_node_get_object (root), error);
 }

@@ -5,6 +5,7 @@
  */
 #include "eng-run-log.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,7 +73,7 @@ void
 eng_run_log_add_whole (EngRunLog *self, const char *name, gint64 number)
 {
   eng_json_append_name (self->line, name);
-  g_string_append_printf (self->line, "%" G_GINT64_FORMAT, number);
+  g_string_append_printf (self->line, "%" PRId64, number);
 }
 
 void

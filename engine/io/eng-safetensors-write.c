@@ -6,6 +6,7 @@
  */
 #include "eng-safetensors.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "eng-atomic-file.h"
@@ -47,9 +48,9 @@ append_tensor (GString *json, const EngTensorView *tensor, guint64 *offset)
   g_string_append (json, "{\"dtype\":\"F32\",\"shape\":[");
 
   for (int d = 0; d < tensor->n_dims; d++)
-    g_string_append_printf (json, "%s%" G_GINT64_FORMAT, d > 0 ? "," : "", tensor->dims[d]);
+    g_string_append_printf (json, "%s%" PRId64, d > 0 ? "," : "", tensor->dims[d]);
 
-  g_string_append_printf (json, "],\"data_offsets\":[%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "]}", *offset, end);
+  g_string_append_printf (json, "],\"data_offsets\":[%" PRIu64 ",%" PRIu64 "]}", *offset, end);
   *offset = end;
 }
 

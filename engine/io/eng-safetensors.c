@@ -5,6 +5,7 @@
  */
 #include "eng-safetensors.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -282,21 +283,21 @@ check_layout (EngSafetensors *self, guint64 data_size, GError **error)
       gsize bits = 0;
 
       if (tensor->begin != end)
-        return damaged (self, error, _ ("tensor “%s” begins at byte %" G_GUINT64_FORMAT " of the data, expected %" G_GUINT64_FORMAT),
+        return damaged (self, error, _ ("tensor “%s” begins at byte %" PRIu64 " of the data, expected %" PRIu64),
                         tensor->view.name, tensor->begin, end);
 
       if (!g_size_checked_mul (&bits, tensor->view.n, (gsize) tensor->dtype->bits) || bits % 8 != 0)
         return damaged (self, error, _ ("tensor “%s” is not a whole number of bytes"), tensor->view.name);
 
       if (tensor->end - tensor->begin != bits / 8)
-        return damaged (self, error, _ ("tensor “%s” has %" G_GUINT64_FORMAT " bytes, its shape needs %" G_GSIZE_FORMAT),
+        return damaged (self, error, _ ("tensor “%s” has %" PRIu64 " bytes, its shape needs %zu"),
                         tensor->view.name, tensor->end - tensor->begin, bits / 8);
 
       end = tensor->end;
     }
 
   if (end != data_size)
-    return damaged (self, error, _ ("its tensors take %" G_GUINT64_FORMAT " bytes, its data are %" G_GUINT64_FORMAT), end, data_size);
+    return damaged (self, error, _ ("its tensors take %" PRIu64 " bytes, its data are %" PRIu64), end, data_size);
 
   return TRUE;
 }
@@ -393,15 +394,15 @@ read_all (EngSafetensors *self, GError **error)
   guint64 header;
 
   if (size < 8)
-    return damaged (self, error, _ ("it has %" G_GSIZE_FORMAT " bytes, the length of the header alone takes 8"), size);
+    return damaged (self, error, _ ("it has %zu bytes, the length of the header alone takes 8"), size);
 
   header = read_u64 (file);
 
   if (header > MAX_HEADER)
-    return damaged (self, error, _ ("its first 8 bytes ask for a header of %" G_GUINT64_FORMAT " bytes"), header);
+    return damaged (self, error, _ ("its first 8 bytes ask for a header of %" PRIu64 " bytes"), header);
 
   if (header > size - 8)
-    return damaged (self, error, _ ("its header has %" G_GUINT64_FORMAT " bytes, the file only %" G_GSIZE_FORMAT " more"), header, size - 8);
+    return damaged (self, error, _ ("its header has %" PRIu64 " bytes, the file only %zu more"), header, size - 8);
 
   if (!read_header (self, (const char *) file + 8, (gsize) header, error) || !check_layout (self, size - 8 - header, error))
     return FALSE;

@@ -11,7 +11,7 @@ eng_memory_new (gsize n, gsize size)
   char *base, *array;
 
   if (!g_size_checked_mul (&bytes, n, size) || !g_size_checked_add (&bytes, bytes, 2 * LINE))
-    g_error ("%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " bytes are more than there are addresses", n, size);
+    g_error ("%zu × %zu bytes are more than there are addresses", n, size);
 
   /* Not g_aligned_alloc0(), which writes zeros where the system would give pages of zeros when they are touched. */
   base = g_malloc0 (bytes);

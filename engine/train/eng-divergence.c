@@ -5,6 +5,7 @@
  * is anywhere, nearly everything behind it is NaN too.
  */
 
+#include <inttypes.h>
 #include <math.h>
 
 #include <glib/gi18n.h>
@@ -106,7 +107,7 @@ eng_trainer_is_finite (const EngTrainer *self, const EngStepInfo *info, double s
 
   place = find_place (self->model, info->loss);
   g_set_error (error, ENG_ERROR, ENG_ERROR_DIVERGED,
-               _ ("The run diverged at step %" G_GUINT64_FORMAT ": no finite number any more in %s (loss %g). The weights of step %" G_GUINT64_FORMAT " are kept; try a smaller learning rate or clipping."),
+               _ ("The run diverged at step %" PRIu64 ": no finite number any more in %s (loss %g). The weights of step %" PRIu64 " are kept; try a smaller learning rate or clipping."),
                self->steps_done + 1, place, isnan (info->loss) ? (double) NAN : info->loss, self->steps_done);
 
   return FALSE;

@@ -9,6 +9,7 @@
 #include "ui-curves-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -431,12 +432,12 @@ curves_read_changes (const CurvesFrame *frame, CurvesReadout *readout)
         continue;
 
       if (mark->last == NULL)
-        curves_read_text (readout, g_strdup_printf (_ ("step %" G_GUINT64_FORMAT ": opened from a file"), mark->run->info->first_step));
+        curves_read_text (readout, g_strdup_printf (_ ("step %" PRIu64 ": opened from a file"), mark->run->info->first_step));
       else if (from == to)
-        curves_read_text (readout, g_strdup_printf (_ ("step %" G_GUINT64_FORMAT ": %s %s → %s"), to, curves_short_name (mark->last->what),
+        curves_read_text (readout, g_strdup_printf (_ ("step %" PRIu64 ": %s %s → %s"), to, curves_short_name (mark->last->what),
                                                     mark->first->from, mark->last->to));
       else
-        curves_read_text (readout, g_strdup_printf (_ ("step %" G_GUINT64_FORMAT "–%" G_GUINT64_FORMAT ": %s %s → %s"), from, to,
+        curves_read_text (readout, g_strdup_printf (_ ("step %" PRIu64 "–%" PRIu64 ": %s %s → %s"), from, to,
                                                     curves_short_name (mark->last->what), mark->first->from, mark->last->to));
     }
 }

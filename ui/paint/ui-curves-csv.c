@@ -5,6 +5,8 @@
 
 #include "ui-curves.h"
 
+#include <inttypes.h>
+
 /* One number in the C locale; an empty field for what is not a number. */
 static void
 append_number (GString *csv, double value)
@@ -20,7 +22,7 @@ append_number (GString *csv, double value)
 static void
 append_step (GString *csv, const char *name, const UiSteps *steps, guint i)
 {
-  g_string_append_printf (csv, "%s,step,%" G_GUINT64_FORMAT ",%d", name, ui_steps_step (steps, i), ui_steps_epoch (steps, i));
+  g_string_append_printf (csv, "%s,step,%" PRIu64 ",%d", name, ui_steps_step (steps, i), ui_steps_epoch (steps, i));
   append_number (csv, ui_steps_seconds (steps, i));
   append_number (csv, (double) ui_series_get (&steps->loss, i));
   append_number (csv, (double) ui_series_get (&steps->smooth, i));
@@ -33,7 +35,7 @@ append_step (GString *csv, const char *name, const UiSteps *steps, guint i)
 static void
 append_epoch (GString *csv, const char *name, const EngEpochInfo *epoch)
 {
-  g_string_append_printf (csv, "%s,epoch,%" G_GUINT64_FORMAT ",%d", name, epoch->step, epoch->epoch);
+  g_string_append_printf (csv, "%s,epoch,%" PRIu64 ",%d", name, epoch->step, epoch->epoch);
   append_number (csv, epoch->seconds);
   append_number (csv, epoch->loss);
   g_string_append (csv, ",,,,");
@@ -49,7 +51,7 @@ append_positions (GString *csv, const char *name, const EngEpochInfo *epoch)
 {
   for (int t = 0; epoch->loss_forced != NULL && epoch->loss_free != NULL && t < epoch->positions; t++)
     {
-      g_string_append_printf (csv, "%s,position,%" G_GUINT64_FORMAT ",%d", name, epoch->step, epoch->epoch);
+      g_string_append_printf (csv, "%s,position,%" PRIu64 ",%d", name, epoch->step, epoch->epoch);
       append_number (csv, epoch->seconds);
       g_string_append (csv, ",,,,,");
       append_number (csv, epoch->loss_forced[t]);

@@ -6,6 +6,7 @@
 #include "ui-curves-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 const char *
@@ -82,7 +83,7 @@ read_run (const CurvesFrame *frame, int r, double x, CurvesReadout *readout)
   int e = curves_epoch_at (self, run, x);
 
   if (readout->n == 0)
-    curves_read_text (readout, g_strdup_printf (_ ("epoch %d, step %" G_GUINT64_FORMAT), ui_steps_epoch (&run->steps, i),
+    curves_read_text (readout, g_strdup_printf (_ ("epoch %d, step %" PRIu64), ui_steps_epoch (&run->steps, i),
                                                 ui_steps_step (&run->steps, i)));
 
   curves_read_value (readout, name, _ ("train, smoothed"), curves_value (self, (double) ui_series_get (&run->steps.smooth, i)), palette->run[r]);

@@ -3,6 +3,7 @@
 #include "ui-curves.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "ui-curves-private.h"
@@ -100,7 +101,7 @@ describe_run (const UiState *run)
   g_autofree char *train = ui_number ((double) ui_series_get (&run->steps.smooth, run->steps.n - 1));
   double gap;
 
-  g_string_append_printf (text, _ ("Epoch %d, step %" G_GUINT64_FORMAT ": training loss %s"), ui_state_epoch (run),
+  g_string_append_printf (text, _ ("Epoch %d, step %" PRIu64 ": training loss %s"), ui_state_epoch (run),
                           ui_state_step (run), train);
 
   if (epoch != NULL && isfinite (epoch->valid_forced) && isfinite (epoch->valid_free))

@@ -5,6 +5,7 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "ui-draw.h"
@@ -241,7 +242,7 @@ ui_export_caption (const UiState *state)
     g_string_append_printf (caption, " · %s", state->info->corpus);
 
   g_string_append (caption, " · ");
-  g_string_append_printf (caption, _ ("epoch %d, step %" G_GUINT64_FORMAT), ui_state_epoch (state),
+  g_string_append_printf (caption, _ ("epoch %d, step %" PRIu64), ui_state_epoch (state),
                           ui_state_step (state));
 
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)

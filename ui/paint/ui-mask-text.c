@@ -6,6 +6,7 @@
 #include "ui-mask-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 MaskSum
@@ -248,7 +249,7 @@ ui_mask_pin_line (const UiMask *self)
 
       cell = cell_line (self, &row->cells[self->pin_position], here ? mask_sum (self->picture).loss : NAN);
 
-      return g_strdup_printf (_ ("Pinned, batch %" G_GUINT64_FORMAT ", position %d: %s"), row->step, self->pin_position + 1, cell);
+      return g_strdup_printf (_ ("Pinned, batch %" PRIu64 ", position %d: %s"), row->step, self->pin_position + 1, cell);
     }
 
   return NULL;

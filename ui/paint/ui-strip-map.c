@@ -6,6 +6,7 @@
  */
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "ui-axis.h"
@@ -136,7 +137,7 @@ read_share (UiReadoutLine *line, char *buffer, gsize size, const char *name, dou
 static char *
 cell_title (const UiFedMap *map, int column, int t)
 {
-  return g_strdup_printf (_ ("position %d, steps %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), t + 1,
+  return g_strdup_printf (_ ("position %d, steps %" PRIu64 " to %" PRIu64), t + 1,
                           map->first_step[column], map->last_step[column]);
 }
 
@@ -325,7 +326,7 @@ strip_describe_map (const UiStrip *self)
   first = sum_column (map, 0);
   last = sum_column (map, map->columns - 1);
   text = g_string_new (NULL);
-  g_string_append_printf (text, _ ("From step %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", %d output positions: the share fed the truth went from %.0f %% to %.0f %%"),
+  g_string_append_printf (text, _ ("From step %" PRIu64 " to %" PRIu64 ", %d output positions: the share fed the truth went from %.0f %% to %.0f %%"),
                           map->first_step[0], map->last_step[map->columns - 1], map->positions - 1,
                           100.0 * ui_share (first.fed_true, first.fed_true + first.fed_own),
                           100.0 * ui_share (last.fed_true, last.fed_true + last.fed_own));

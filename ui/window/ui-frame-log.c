@@ -2,6 +2,8 @@
 
 #include "ui-frame-log.h"
 
+#include <inttypes.h>
+
 #include <gio/gio.h>
 
 #include "ui-frame-times.h"
@@ -82,7 +84,7 @@ ui_frame_log_end (UiFrameLog *self, gboolean drawn)
 
   if (drawn)
     g_output_stream_printf (self->stream, NULL, NULL, NULL,
-                            "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT "\n", self->begun,
+                            "%" PRId64 " %" PRId64 " %" PRId64 " %u %" PRId64 "\n", self->begun,
                             g_get_monotonic_time () - self->begun, ui_thread_usec () - self->begun_cpu, self->updates,
                             self->tokens);
   self->begun = 0;

@@ -2,6 +2,8 @@
 
 #include "ui-sidebar.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 #include "ui-forcing-box.h"
@@ -174,7 +176,7 @@ show_run (UiSidebar *self)
                                info->pairs_valid, info->source_words->n, info->target_words->n);
   else
     figures = g_strdup_printf (_ ("%'d pairs to learn, %'d held out"), info->pairs_train, info->pairs_valid);
-  parameters = g_strdup_printf (_ ("%'" G_GUINT64_FORMAT " learned numbers"), info->parameters);
+  parameters = g_strdup_printf (_ ("%'" PRIu64 " learned numbers"), info->parameters);
 
   gtk_label_set_label (self->corpus_label, info->corpus);
   gtk_label_set_label (self->figures_label, figures);

@@ -7,6 +7,8 @@
 
 #include "ui-window-private.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 /* --- Training. */
@@ -199,7 +201,7 @@ choose_save (UiWindow *self)
 {
   GtkFileChooserNative *chooser =
       gtk_file_chooser_native_new (_ ("Save the model"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  g_autofree char *name = g_strdup_printf ("souffleur-%" G_GUINT64_FORMAT ".safetensors", ui_state_step (self->state));
+  g_autofree char *name = g_strdup_printf ("souffleur-%" PRIu64 ".safetensors", ui_state_step (self->state));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   ui_window_choose_file (self, chooser, save_done, 0);

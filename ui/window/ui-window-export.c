@@ -6,6 +6,8 @@
 
 #include "ui-window-private.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 #include "ui-export.h"
@@ -171,7 +173,7 @@ choose_export (UiWindow *self, int number, const char *title, const char *stem)
       return;
     }
 
-  name = g_strdup_printf ("souffleur-%s-%" G_GUINT64_FORMAT ".png", stem, ui_state_step (self->state));
+  name = g_strdup_printf ("souffleur-%s-%" PRIu64 ".png", stem, ui_state_step (self->state));
   chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   ui_window_choose_file (self, chooser, export_done, number);

@@ -5,6 +5,7 @@
 
 #include "ui-window-private.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #include <glib/gi18n.h>
@@ -48,7 +49,7 @@ subtitle_text (UiWindow *self)
   const double frame_msec = ui_window_frame_msec (self);
   const char *word = state_word (state->run_state);
   g_autofree char *epoch = g_strdup_printf (_ ("epoch %'d"), ui_state_epoch (state));
-  g_autofree char *step = g_strdup_printf (_ ("step %'" G_GUINT64_FORMAT), ui_state_step (state));
+  g_autofree char *step = g_strdup_printf (_ ("step %'" PRIu64), ui_state_step (state));
   g_autofree char *epsilon = g_strdup_printf ("ε %.2f", ui_state_epsilon (state));
   g_autofree char *rate = NULL;
   g_autofree char *frame = NULL;
@@ -103,7 +104,7 @@ update_progress (UiWindow *self)
 static char *
 batch_number (guint64 step)
 {
-  return step < 1000000 ? g_strdup_printf ("%'" G_GUINT64_FORMAT, step) : g_strdup_printf (_ ("%.2f M"), (double) step / 1e6);
+  return step < 1000000 ? g_strdup_printf ("%'" PRIu64, step) : g_strdup_printf (_ ("%.2f M"), (double) step / 1e6);
 }
 
 /* What the page of panel 1 that is turned up measures. */
