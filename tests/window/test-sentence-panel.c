@@ -9,6 +9,7 @@
 #include "ui-panel.h"
 #include "ui-sentence-panel.h"
 #include "ui-sentence-view.h"
+#include "ui-strip-view.h"
 #include "ui-token-chips.h"
 #include "window-fixture.h"
 
@@ -182,7 +183,7 @@ test_pages (Fixture *fixture, gconstpointer data)
   UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
   UiPanel *around = UI_PANEL (gtk_widget_get_ancestor (GTK_WIDGET (panel), UI_TYPE_PANEL));
   GtkDropDown *page = GTK_DROP_DOWN (find_first (GTK_WIDGET (around), GTK_TYPE_DROP_DOWN));
-  GtkWidget *width = find_first (GTK_WIDGET (around), GTK_TYPE_SPIN_BUTTON);
+  GtkWidget *width = find_first (GTK_WIDGET (panel), GTK_TYPE_SPIN_BUTTON);
 
   ui_sentence_panel_try (panel, "he's calm .", NULL);
   g_assert_cmpint (fixture->beam, ==, 1);
@@ -308,6 +309,40 @@ test_beam_by_keyboard (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->sentence, ==, "he's calm .|-|0");
 }
 
+/* Fails for a label inside of a button that would end in "…". */
+static void
+assert_whole (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      (gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) != NULL || gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) != NULL) &&
+      pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))))
+    g_error ("“%s” is cut off", gtk_label_get_text (GTK_LABEL (widget)));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    assert_whole (child);
+}
+
+/* At the least width that the panel takes, with a sentence on offer, every page: its controls are there whole. */
+static void
+test_narrow_controls (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiSentenceView *view = UI_SENTENCE_VIEW (ui_sentence_panel_get_view (panel));
+  GtkWidget *around = gtk_widget_get_ancestor (GTK_WIDGET (panel), UI_TYPE_PANEL);
+  int least, height = gtk_widget_get_height (around);
+
+  ui_view_emit_highlight (UI_VIEW (fixture_child (fixture, UI_TYPE_STRIP_VIEW)), 104);
+  for (int kind = 0; kind < UI_SENTENCE_KINDS; kind++)
+    {
+      ui_sentence_view_set_kind (view, (UiSentenceKind) kind);
+      spin (50);
+      gtk_widget_measure (around, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      g_assert_cmpint (least, <=, 460);
+      gtk_widget_allocate (around, least, height, -1, NULL);
+      assert_whole (around);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -319,6 +354,7 @@ main (int argc, char **argv)
     { "/window/force-by-keyboard", test_force_by_keyboard, FALSE },
     { "/window/force-any-word", test_force_any_word, FALSE },
     { "/window/pages", test_pages, FALSE },
+    { "/window/narrow-controls", test_narrow_controls, FALSE },
     { "/window/long-by-keyboard", test_long_by_keyboard, FALSE },
     { "/window/beam-by-keyboard", test_beam_by_keyboard, FALSE },
   };
