@@ -334,7 +334,7 @@ cli_bench (int argc, char **argv)
     { "json", CLI_FLAG, &wanted.json, 0, 0, NULL, NULL, N_ ("one JSON object a shape instead of a table") },
   };
   const CliCommand command = {
-    "bench", "[OPTION…]",
+    "bench", N_ ("[OPTION…]"),
     N_ ("How fast this machine trains and decodes, on random tokens: at the standard shapes, or at the one that the options describe."),
     options, G_N_ELEMENTS (options),
     1u << ENG_OPTION_GROUP_MODEL | 1u << ENG_OPTION_GROUP_OPTIMISATION | 1u << ENG_OPTION_GROUP_FORCING | 1u << ENG_OPTION_GROUP_MACHINE, 0, 0,

@@ -165,7 +165,9 @@ cli_help_print (const CliCommand *command)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
-  g_string_append_printf (out, _ ("Usage: souffleur %s %s\n\n"), command->name, command->arguments);
+  /* Not of "": the translation of that is the catalogue's own header. */
+  g_string_append_printf (out, _ ("Usage: souffleur %s %s\n\n"), command->name,
+                          *command->arguments != '\0' ? _ (command->arguments) : "");
   append_wrapped (out, _ (command->summary), NULL, 0);
   g_string_append_printf (out, "\n%s:\n", _ ("Options"));
 

@@ -170,7 +170,7 @@ int
 cli_inspect (int argc, char **argv)
 {
   const CliCommand command = {
-    "inspect", "[OPTION…]",
+    "inspect", N_ ("[OPTION…]"),
     N_ ("Reads a corpus as a training would, and tells what it holds: pairs kept and dropped, vocabularies, unknown words, lengths."),
     NULL, 0, 1u << ENG_OPTION_GROUP_DATA | 1u << ENG_OPTION_GROUP_MACHINE, 0, 0, NULL
   };

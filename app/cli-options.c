@@ -182,7 +182,7 @@ static gboolean
 check_rest (const CliCommand *command, const CliArguments *arguments, GError **error)
 {
   if (arguments->n_rest < command->min_rest)
-    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("too few arguments: expected %s"), command->arguments);
+    g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("too few arguments: expected %s"), _ (command->arguments));
   else if (command->max_rest >= 0 && arguments->n_rest > command->max_rest)
     g_set_error (error, ENG_ERROR, ENG_ERROR_BAD_OPTION, _ ("“%s” is one argument too many"), arguments->rest[command->max_rest]);
   else

@@ -47,7 +47,7 @@ typedef struct
 typedef struct
 {
   const char *name;
-  const char *arguments;    /* after the name in the usage line */
+  const char *arguments;    /* after the name in the usage line; marked for translation */
   const char *summary;      /* marked for translation */
   const CliOption *options; /* (n_options) */
   guint n_options;

@@ -145,7 +145,8 @@ print_figures (EngTrainer *trainer, const EngStepInfo *last, const EngEpochInfo 
   print_figure (_ ("Learned numbers"), "%" PRIu64, run->parameters);
 
   if (last != NULL)
-    print_figure (_ ("Updates"), _ ("%" PRIu64 " in %d epochs, %s"), last->step, last->epoch, time);
+    print_figure (_ ("Updates"), ngettext ("%" PRIu64 " in %d epoch, %s", "%" PRIu64 " in %d epochs, %s", (gulong) last->epoch),
+                  last->step, last->epoch, time);
 
   /* An interrupted run has updates of an epoch that never ended. */
   if (last != NULL && epoch != NULL && epoch->step != last->step)

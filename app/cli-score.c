@@ -256,7 +256,7 @@ cli_score (int argc, char **argv)
     { "json", CLI_FLAG, &wanted.json, 0, 0, NULL, NULL, N_ ("one JSON object instead of lines") },
   };
   const CliCommand command = {
-    "score", "[OPTION…] HYP REF…",
+    "score", N_ ("[OPTION…] HYP REF…"),
     N_ ("Scores the lines of the file HYP against those of one or more reference files: corpus BLEU, 0 to 100, with its signature."),
     options, G_N_ELEMENTS (options), 0, 2, -1, NULL
   };

@@ -340,7 +340,7 @@ cli_train (int argc, char **argv)
     { "quiet", CLI_FLAG, &wanted.quiet, 0, 0, NULL, NULL, N_ ("no progress; results and mistakes only") },
   };
   const CliCommand command = {
-    "train", "[OPTION…]",
+    "train", N_ ("[OPTION…]"),
     N_ ("Trains a model, by default the book’s sequence-to-sequence model on the built-in English-French corpus. Progress goes to standard error; the figures of the last epoch and some decoded sentences to standard output."),
     options, G_N_ELEMENTS (options), CLI_ALL_GROUPS, 0, 0,
     N_ ("Losses are natural-log per valid target token; the book loss is divided by the padded length besides, as the book prints it. Ctrl-C ends the training cleanly: checkpoint and log are complete up to the last finished update, and the exit status is 130.")

@@ -187,7 +187,7 @@ cli_translate (int argc, char **argv)
     { "trace", CLI_TEXT, &wanted.trace, 0, 0, _ ("FILE"), NULL, N_ ("write candidates, attention, states and the beam of every step (JSON)") },
   };
   const CliCommand command = {
-    "translate", "--model FILE [OPTION…] [TEXT…]",
+    "translate", N_ ("--model FILE [OPTION…] [TEXT…]"),
     N_ ("Translates each TEXT, else standard input line by line: one output line for each, in order."),
     options, G_N_ELEMENTS (options), 0, 0, -1, NULL
   };

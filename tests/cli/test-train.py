@@ -66,6 +66,7 @@ def test_quiet():
     done = run('train', '--epochs', '1', '--quiet')
     expect_status(done, 0)
     expect(done.err, '')
+    expect_in(' in 1 epoch,', done.out)
 
 
 def test_learns_and_translates():
