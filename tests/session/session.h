@@ -50,6 +50,8 @@ void session_rest (void);
 /* Leaves a picture, when somebody asked for pictures. */
 void session_photograph (const char *name);
 
+gboolean session_has_toast (void); /* which covers what lies under it */
+
 /* The file chooser that is open, or NULL. */
 GtkWindow *session_chooser (void);
 /* Types a path into the open file chooser until it takes it. */

@@ -88,10 +88,13 @@ expect_looking_keys (void)
   hands_press ("F9");
   wait_until (ui_window_get_sidebar (session.window) == sidebar);
 
+  /* The way out is told, and told no longer when it was taken. */
   hands_press ("F11");
   wait_until (presents ());
+  wait_until (session_has_toast ());
   hands_press ("Escape");
   wait_until (!presents ());
+  wait_until_for (!session_has_toast (), 3000);
 }
 
 static GtkWindow *
@@ -183,6 +186,7 @@ test_entry (void)
   GtkWidget *entry = find_first (session_part (UI_TYPE_SENTENCE_PANEL), GTK_TYPE_ENTRY);
   const guint run = session.state->run_id;
 
+  wait_until (!session_has_toast ());
   hands_click_middle (entry);
   wait_until (in_focus () != NULL && gtk_widget_is_ancestor (in_focus (), entry));
   hands_press ("ctrl+a");
@@ -308,12 +312,6 @@ is_seen (GtkWidget *widget)
   return bounds.origin.y > -1 && MIN (bounds.origin.y + bounds.size.height, bounds.origin.y + 60) <= (float) gtk_widget_get_height (place) + 1;
 }
 
-static gboolean
-is_named (GtkWidget *widget, gconstpointer css_name)
-{
-  return gtk_widget_get_mapped (widget) && g_str_equal (gtk_widget_get_css_name (widget), css_name);
-}
-
 static void
 test_tab (void)
 {
@@ -324,7 +322,7 @@ test_tab (void)
 
   hands_press ("space");
   wait_until (session.state->run_state == ENG_RUN_PAUSED);
-  wait_until (find_match (session.window, GTK_TYPE_WIDGET, is_named, "toast") == NULL); /* comes and goes */
+  wait_until (!session_has_toast ());
   gtk_widget_grab_focus (session_part (UI_TYPE_CURVE_VIEW));
   first = in_focus ();
   do

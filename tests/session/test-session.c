@@ -376,10 +376,22 @@ is_whole_svg (const char *path)
   return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "</svg>") != NULL;
 }
 
+/* The panel under the pointer, as the name says that the file is offered under. */
+static gboolean
+offers_file (const char *stem)
+{
+  g_autofree char *name = NULL;
+
+  if (session_chooser () != NULL)
+    name = gtk_file_chooser_get_current_name (GTK_FILE_CHOOSER (session_chooser ()));
+
+  return name != NULL && strstr (name, stem) != NULL;
+}
+
 static void
 test_export (void)
 {
-  static const char *const titles[] = { "Learning curves", "What the decoder was fed", "Mask", "Try a sentence" };
+  static const char *const stems[] = { "-curves-", "-fed-", "-mask-", "-sentence-" };
   UiPanelGrid *grid = session_part (UI_TYPE_PANEL_GRID);
 
   for (int i = 1; i <= 4; i++)
@@ -387,14 +399,14 @@ test_export (void)
       g_autofree char *name = g_strdup_printf ("panel-%d.svg", i);
       g_autofree char *path = g_build_filename (session.folder, name, NULL);
 
-      hands_point_middle (ui_panel_grid_get_panel (grid, i));
+      /* At its title: over the middle may lie what is said of the file before. */
+      hands_point (ui_panel_grid_get_panel (grid, i), 40, 16);
       hands_press ("ctrl+e");
-      wait_until (session_chooser () != NULL);
+      wait_until (offers_file (stems[i - 1]));
       if (i == 1)
         session_photograph ("export");
       session_choose (path);
       wait_until (is_whole_svg (path));
-      g_assert_true (g_str_equal (ui_panel_get_title (ui_panel_grid_get_panel (grid, i)), titles[i - 1]));
     }
 }
 

@@ -35,6 +35,24 @@ apply_scale (UiWindow *self)
     }
 }
 
+/* Told for as long as there is a way out to be told of. */
+static void
+tell_way_out (UiWindow *self)
+{
+  if (self->presenting)
+    {
+      const char *text = _ ("Every key still works. F11 or Escape brings the controls back.");
+
+      gtk_widget_add_css_class (GTK_WIDGET (self), "presentation");
+      g_set_weak_pointer (&self->present_toast, ui_window_add_toast (self, text, FALSE));
+      return;
+    }
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "presentation");
+  if (self->present_toast != NULL)
+    adw_toast_dismiss (self->present_toast);
+}
+
 void
 ui_window_set_presenting (UiWindow *self, gboolean presenting)
 {
@@ -63,13 +81,7 @@ ui_window_set_presenting (UiWindow *self, gboolean presenting)
 
   apply_scale (self);
 
-  if (presenting)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self), "presentation");
-      ui_window_toast (self, _ ("Every key still works. F11 or Escape brings the controls back."), FALSE);
-    }
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "presentation");
+  tell_way_out (self);
 }
 
 static void

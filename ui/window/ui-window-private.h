@@ -56,6 +56,7 @@ struct _UiWindow
   GdkFrameClock *clock;  /* owned reference while realised */
 
   gboolean presenting;
+  AdwToast *present_toast;       /* weak: how to get out of it; or NULL */
   gboolean sidebar_before;       /* presenting: whether the sidebar was shown */
   int expanded_before;           /* presenting: the panel that filled the window before, or 0 */
   char *offered[2];              /* owned; source and target of the sentence that panel 4 offers, or NULL */

@@ -205,6 +205,7 @@ ui_window_dispose (GObject *object)
   self->state = NULL;
   ui_window_guard_clear (self);
   g_clear_weak_pointer (&self->file_toast);
+  g_clear_weak_pointer (&self->present_toast);
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->frame_log, ui_frame_log_free);
   g_clear_pointer (&self->offered[0], g_free);
