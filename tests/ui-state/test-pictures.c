@@ -216,6 +216,41 @@ test_pinned_vectors (void)
     }
 }
 
+/* A pinned row knows its batch's loss, also when it came along alone: then by its update, if that was told. */
+static void
+test_batch_loss (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  const double losses[] = { 4, 2 };
+  EngBatchPicture *whole = picture (3, 1, 0), *later = picture (3, 9, 40);
+  const UiPinnedRow *pin;
+
+  ui_state_pin (state, 1);
+  pin = g_ptr_array_index (state->pins, 0);
+  for (int i = 0; i < 8; i++)
+    whole->cells[i].loss = (float) (i + 1);
+  ui_state_set_picture (state, whole);
+  g_assert_cmpfloat (pin->batch_loss, ==, 1 + 2 + 3 + 4 + 5 + 6); /* 7 and 8 are padding */
+
+  later->followed = g_new (EngBatchPicture *, 1);
+  later->followed[later->n_followed++] = eng_batch_picture_new_row (whole, 1);
+  later->followed[0]->step = 2;
+  later->followed[0]->mask = TRUE;
+  state_send_steps (state, 3, 1, losses, 2, TRUE);
+  ui_state_set_picture (state, later);
+  g_assert_cmpuint (pin->step, ==, 2);
+  g_assert_cmpfloat (pin->batch_loss, ==, 2 * g_array_index (state->steps.tokens, int, 1));
+
+  later = picture (3, 10, 40);
+  later->followed = g_new (EngBatchPicture *, 1);
+  later->followed[later->n_followed++] = eng_batch_picture_new_row (state->picture, 0);
+  later->followed[0]->pair[0] = 1;
+  later->followed[0]->step = 7;
+  ui_state_set_picture (state, later);
+  g_assert_cmpuint (pin->step, ==, 7);
+  g_assert_true (isnan (pin->batch_loss));
+}
+
 static UiFedCount
 total (const UiFedMap *map, int t)
 {
@@ -270,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-state/first-pins", test_first_pins);
   g_test_add_func ("/ui-state/held-picture", test_held_picture);
   g_test_add_func ("/ui-state/pinned-vectors", test_pinned_vectors);
+  g_test_add_func ("/ui-state/batch-loss", test_batch_loss);
   g_test_add_func ("/ui-state/fed-map", test_fed_map);
 
   return g_test_run ();

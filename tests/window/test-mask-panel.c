@@ -173,6 +173,12 @@ test_pin (Fixture *fixture, gconstpointer data)
   ui_mask_panel_update (fixture->panel);
   assert_line_has (fixture, "Pinned, batch 50, position 1:");
 
+  /* Also when the batch has gone by. */
+  fixture->state->picture->step++;
+  fixture->state->picture->pair[0] = 5000;
+  ui_mask_panel_update_line (fixture->panel);
+  assert_line_has (fixture, "% of the batch");
+
   press (view, GDK_KEY_Return);
   g_assert_false (ui_state_is_pinned (fixture->state, pair));
 }

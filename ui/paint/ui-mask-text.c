@@ -198,7 +198,7 @@ ui_mask_hit_text (const UiMask *self, UiMaskHit hit)
   return g_string_free (text, FALSE);
 }
 
-/* Token, probability, loss and share of a cell in one line. @batch_loss: NaN when it is of another batch. */
+/* Token, probability, loss and share of a cell in one line. @batch_loss: NaN when it is not known. */
 static char *
 cell_line (const UiMask *self, const EngFedCell *cell, double batch_loss)
 {
@@ -241,13 +241,12 @@ ui_mask_pin_line (const UiMask *self)
   for (guint i = 0; self->pin_pair >= 0 && self->pins != NULL && i < self->pins->len; i++)
     {
       const UiPinnedRow *row = g_ptr_array_index (self->pins, i);
-      const gboolean here = self->picture != NULL && row->step == self->picture->step;
       g_autofree char *cell = NULL;
 
       if (row->pair != self->pin_pair || row->step == 0 || self->pin_position >= row->n_cells)
         continue;
 
-      cell = cell_line (self, &row->cells[self->pin_position], here ? mask_sum (self->picture).loss : NAN);
+      cell = cell_line (self, &row->cells[self->pin_position], row->batch_loss);
 
       return g_strdup_printf (_ ("Pinned, batch %" PRIu64 ", position %d: %s"), row->step, self->pin_position + 1, cell);
     }

@@ -329,12 +329,41 @@ ui_state_apply (UiState *self, const EngEvent *event)
   return TRUE;
 }
 
+static double
+sum_losses (const EngBatchPicture *picture)
+{
+  double sum = 0.0;
+
+  for (int i = 0; i < picture->rows * picture->target_steps; i++)
+    if (picture->cells[i].counts)
+      sum += (double) picture->cells[i].loss;
+
+  return sum;
+}
+
+/* The same of a batch of which only a row came along: by the mean that its update was told with. */
+static double
+sum_of_update (const UiState *self, const EngBatchPicture *picture)
+{
+  const UiSteps *steps = &self->steps;
+  const guint i = ui_steps_find_step (steps, picture->step);
+  int counted;
+
+  if (i >= steps->n || ui_steps_step (steps, i) != picture->step)
+    return NAN;
+
+  counted = picture->mask ? g_array_index (steps->tokens, int, i) : g_array_index (steps->positions, int, i);
+
+  return counted * (double) ui_series_get (&steps->loss, i);
+}
+
 static void
-keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row)
+keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row, double batch_loss)
 {
   gsize steps = (gsize) picture->target_steps;
 
   forget_pinned_row (pin);
+  pin->batch_loss = batch_loss;
   pin->step = picture->step;
   pin->epoch = picture->epoch;
   pin->epsilon = picture->epsilon;
@@ -356,7 +385,7 @@ keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row)
 }
 
 static void
-keep_pinned_rows (UiState *self, const EngBatchPicture *picture)
+keep_pinned_rows (UiState *self, const EngBatchPicture *picture, double batch_loss)
 {
   for (guint i = 0; i < self->pins->len; i++)
     {
@@ -365,7 +394,7 @@ keep_pinned_rows (UiState *self, const EngBatchPicture *picture)
       for (int r = 0; r < picture->rows; r++)
         if (picture->pair[r] == pin->pair)
           {
-            keep_pinned_row (pin, picture, r);
+            keep_pinned_row (pin, picture, r, batch_loss);
             break;
           }
     }
@@ -385,9 +414,9 @@ ui_state_set_picture (UiState *self, EngBatchPicture *picture)
   ui_fed_map_add (self->fed_map, picture);
 
   for (int i = 0; i < picture->n_followed; i++)
-    keep_pinned_rows (self, picture->followed[i]);
+    keep_pinned_rows (self, picture->followed[i], sum_of_update (self, picture->followed[i]));
 
-  keep_pinned_rows (self, picture);
+  keep_pinned_rows (self, picture, sum_losses (picture));
   self->serial++;
 
   if (self->picture_held && self->picture != NULL && self->run_state == ENG_RUN_PLAYING)
@@ -443,7 +472,7 @@ ui_state_pin (UiState *self, int pair)
   self->serial++;
 
   if (self->picture != NULL)
-    keep_pinned_rows (self, self->picture);
+    keep_pinned_rows (self, self->picture, sum_losses (self->picture));
 }
 
 void

@@ -36,6 +36,7 @@ typedef struct
   guint64 step;           /* of the picture it was last seen in; 0 = not seen yet */
   int epoch;              /* at that step */
   double epsilon;         /* at that step */
+  double batch_loss;      /* sum over all positions of that batch that counted; NaN when the batch is not known */
   int n_source;           /* valid length, <eos> included */
   int *source_ids;        /* (n_source) owned */
   int n_cells;            /* target steps of that batch */
