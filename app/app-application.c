@@ -10,6 +10,7 @@
 #include "app-builtin.h"
 #include "app-corpus.h"
 #include "app-keep.h"
+#include "app-log.h"
 #include "app-kernels.h"
 #include "app-settings.h"
 #include "cli-commands.h"
@@ -250,6 +251,12 @@ host_open (gpointer data, GFile *file)
   open_file (data, file);
 }
 
+static gboolean
+host_log (gpointer data, const char *path, GError **error)
+{
+  return app_log_write (((AppApplication *) data)->state, path, error);
+}
+
 static const UiWindowHost host = {
   .start = host_start,
   .play = host_play,
@@ -258,6 +265,7 @@ static const UiWindowHost host = {
   .set = host_set,
   .translate = host_translate,
   .save = host_save,
+  .log = host_log,
   .open = host_open,
   .lesson = host_lesson,
   .kernels = &app_kernels,

@@ -218,6 +218,39 @@ test_contrast (void)
     }
 }
 
+/* All settings stand in the caption, also of a narrow figure, and a lesson's file by its name. */
+static void
+test_caption (void)
+{
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (UiTextMark));
+  UiFigure figure = { .width = 640, .height = 420, .scale = 1.0, .title = "Learning curves" };
+  g_autoptr (GBytes) png = NULL;
+  g_autofree char *caption = NULL;
+  g_autoptr (GError) error = NULL;
+  Scene scene = { .paint = NULL };
+
+  scene_find ("curves-half")->make (&scene);
+  g_free (scene.state[0]->in_effect->lesson);
+  scene.state[0]->in_effect->lesson = g_strdup ("/home/someone/my lessons/long.json");
+  caption = ui_export_caption (scene.state[0]);
+  g_assert_nonnull (strstr (caption, " · long.json · "));
+  g_assert_null (strstr (caption, "someone"));
+
+  ui_palette_init (&figure.palette, UI_STYLE_PRINT, FALSE, NULL, 1.0);
+  figure.palette.text_marks = marks;
+  figure.paint = scene.paint;
+  figure.data = &scene.curves;
+  figure.caption = caption;
+  png = ui_export_png (&figure, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < marks->len; i++)
+    if (g_array_index (marks, UiTextMark, i).cut)
+      g_error ("“%s…” is cut off", g_array_index (marks, UiTextMark, i).text);
+
+  scene_clear (&scene);
+}
+
 static void
 test_export (void)
 {
@@ -286,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/palette/colours", test_palette);
   g_test_add_func ("/paint/palette/contrast", test_contrast);
   g_test_add_func ("/paint/export/files", test_export);
+  g_test_add_func ("/paint/export/caption", test_caption);
 
   return g_test_run ();
 }

@@ -23,6 +23,7 @@ test_export (Fixture *fixture, gconstpointer data)
   } kinds[] = { { ".png", "\x89PNG" }, { ".svg", "<?xml" }, { ".pdf", "%PDF" } };
   g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
   g_autofree char *csv = g_build_filename (folder, "curves.csv", NULL);
+  g_autofree char *log = g_build_filename (folder, "curves.jsonl", NULL);
   g_autofree char *wrong = g_build_filename (folder, "curves.doc", NULL);
   g_autoptr (GError) error = NULL;
 
@@ -43,6 +44,9 @@ test_export (Fixture *fixture, gconstpointer data)
 
   g_assert_true (ui_window_export_to (fixture->window, 1, csv, &error));
   g_assert_no_error (error);
+  g_assert_true (ui_window_export_to (fixture->window, 1, log, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (fixture->asked->str, "curves.jsonl"));
   g_assert_false (ui_window_export_to (fixture->window, 1, wrong, &error));
   g_assert_nonnull (error);
   g_assert_cmpint (g_unlink (csv), ==, 0);
@@ -150,6 +154,48 @@ test_export_long (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static void
+texture_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  GdkTexture **texture = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (clipboard), result, &error);
+  g_assert_no_error (error);
+}
+
+/* The key puts the panel that is looked at on the clipboard, each of its pages as it is. */
+static void
+test_copy (Fixture *fixture, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+  g_autoptr (GBytes) before = NULL;
+
+  for (int page = UI_CURVES_LOSS; page <= UI_CURVES_BLEU; page++)
+    {
+      g_autoptr (GdkTexture) texture = NULL;
+      g_autoptr (GBytes) png = NULL;
+
+      ui_curve_view_set_kind (fixture->window->curves, (UiCurvesKind) page);
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.expand-panel", "i", 1);
+      spin (50);
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.copy-here", NULL);
+      gdk_clipboard_read_texture_async (clipboard, NULL, texture_cb, &texture);
+
+      while (texture == NULL)
+        g_main_context_iteration (NULL, TRUE);
+
+      g_assert_cmpint (gdk_texture_get_width (texture), >=, 2 * 640);
+      g_assert_cmpint (gdk_texture_get_height (texture), >=, 2 * 420);
+      png = gdk_texture_save_to_png_bytes (texture);
+      g_assert_true (before == NULL || !g_bytes_equal (before, png));
+      g_clear_pointer (&before, g_bytes_unref);
+      before = g_bytes_ref (png);
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.expand-panel", "i", 1);
+      spin (50);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +204,7 @@ main (int argc, char **argv)
     { "/window/export-pages", test_export_pages, FALSE },
     { "/window/export-background", test_export_background, FALSE },
     { "/window/export-long", test_export_long, FALSE },
+    { "/window/copy", test_copy, FALSE },
   };
 
   fixture_init (&argc, &argv);

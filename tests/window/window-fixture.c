@@ -61,6 +61,14 @@ host_save (gpointer data, const char *path)
   g_string_append_printf (((Fixture *) data)->asked, "save %s\n", path);
 }
 
+static gboolean
+host_log (gpointer data, const char *path, GError **error)
+{
+  g_string_append_printf (((Fixture *) data)->asked, "log %s\n", path);
+
+  return TRUE;
+}
+
 static void
 host_open (gpointer data, GFile *file)
 {
@@ -81,6 +89,7 @@ static const UiWindowHost host = {
   .set = host_set,
   .translate = host_translate,
   .save = host_save,
+  .log = host_log,
   .open = host_open,
   .lesson = host_lesson,
   .kernels = &app_kernels,

@@ -394,19 +394,51 @@ paint_lines (cairo_t *cr, const CurvesFrame *frame, const GArray *marks)
   cairo_stroke (cr);
 }
 
+static void
+flags_init (Flags *self, const CurvesFrame *frame)
+{
+  *self = (Flags){ .frame = frame, .how = ui_text (frame->palette, UI_TEXT_SMALL) };
+  self->flags = g_array_new (FALSE, FALSE, sizeof (Flag));
+  g_array_set_clear_func (self->flags, flag_clear);
+  self->how.colour = frame->palette->faint;
+}
+
+int
+curves_rows_needed (const CurvesFrame *frame, int most)
+{
+  g_autoptr (GArray) marks = gather (frame);
+  CurvesFrame higher = *frame;
+  Flags flags;
+
+  /* So few find room. */
+  if ((int) marks->len <= frame->flag_rows || higher.flag_rows >= most)
+    return frame->flag_rows;
+
+  flags_init (&flags, &higher);
+  place_flags (&flags, marks, FIT_WHOLE);
+
+  while (flags.unplaced > 0 && higher.flag_rows < most)
+    {
+      higher.flag_rows++;
+      place_flags (&flags, marks, FIT_WHOLE);
+    }
+
+  g_array_unref (flags.flags);
+
+  return higher.flag_rows;
+}
+
 void
 curves_paint_changes (cairo_t *cr, const CurvesFrame *frame)
 {
-  Flags flags = { .frame = frame, .how = ui_text (frame->palette, UI_TEXT_SMALL) };
   g_autoptr (GArray) marks = gather (frame);
   Fit fit = FIT_WHOLE;
+  Flags flags;
 
   if (marks->len == 0)
     return;
 
-  flags.flags = g_array_new (FALSE, FALSE, sizeof (Flag));
-  g_array_set_clear_func (flags.flags, flag_clear);
-  flags.how.colour = frame->palette->faint;
+  flags_init (&flags, frame);
   place_flags (&flags, marks, fit);
 
   while (flags.unplaced > 0 && fit < FIT_FEW)

@@ -151,9 +151,9 @@ plot_width (const CurvesFrame *frame, double labels)
   return CLAMP ((frame->area.w - labels) / MIN (share, 1.0), frame->area.w * 0.4, frame->area.w);
 }
 
-void
-curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *palette, const CurvesPlan *plan,
-                   int width, int height)
+static void
+init_with_rows (CurvesFrame *frame, const UiCurves *self, const UiPalette *palette, const CurvesPlan *plan,
+                int width, int height, int rows)
 {
   double unit = palette->scale, line = ui_text_height (palette, UI_TEXT_SMALL);
   double top = line + 6.0 * unit, bottom = height - line - 8.0 * unit;
@@ -167,7 +167,7 @@ curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *pa
 
   /* The rows are kept free also while there is no change, so that the first one moves nothing. */
   frame->flags_y = top;
-  frame->flag_rows = plan->flags ? CLAMP ((int) (height / (110.0 * unit)), 1, CURVES_FLAG_ROWS) : 0;
+  frame->flag_rows = rows;
   top += frame->flag_rows * line;
   bottom = MAX (bottom, top + 1.0);
 
@@ -190,6 +190,23 @@ curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *pa
   ui_axis_init (&frame->x, plan->x_min, plan->x_max, FALSE, frame->plot.x, frame->plot.x + frame->plot.w);
   ui_axis_ticks (&frame->x, (int) (frame->plot.w / (64.0 * unit)), &frame->x_ticks);
   frame->label_x = ui_axis_map (&frame->x, MIN (plan->x_end, plan->x_max)) + 8.0 * unit;
+}
+
+void
+curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *palette, const CurvesPlan *plan,
+                   int width, int height)
+{
+  const int most = (int) (height / (110.0 * palette->scale));
+  const int usual = !plan->flags ? 0 : height < 300.0 * palette->scale ? 1
+                                                                       : 2;
+  int needed;
+
+  init_with_rows (frame, self, palette, plan, width, height, usual);
+
+  if (usual == 0 || (needed = curves_rows_needed (frame, CLAMP (most, usual, CURVES_FLAG_ROWS))) == usual)
+    return;
+
+  init_with_rows (frame, self, palette, plan, width, height, needed);
 }
 
 void

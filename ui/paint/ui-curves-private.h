@@ -127,6 +127,8 @@ const char *curves_run_name (const UiCurves *self, int r); /* NULL when there is
 
 /* ui-curves-changes.c: what was turned, on the loss page. */
 void curves_paint_changes (cairo_t *cr, const CurvesFrame *frame);
+/* Rows above the plot that the labels would take: those of @frame, or more, at most @most. */
+int curves_rows_needed (const CurvesFrame *frame, int most);
 void curves_read_changes (const CurvesFrame *frame, CurvesReadout *readout); /* near @readout's place */
 const char *curves_short_name (const char *what);                            /* what a person calls a live option */
 /* The pixel of the next change to the right (@by > 0) or left of @pixel, NaN: of the outermost; @pixel when there is none. */

@@ -25,6 +25,18 @@ title_text (const UiPalette *palette)
   return how;
 }
 
+/* Lines that the caption takes: two, so that figures beside each other are alike, or more in a narrow one. Lines break
+ * at words, so none is quite full. */
+static double
+caption_height (const UiFigure *figure)
+{
+  const UiText how = ui_text (&figure->palette, UI_TEXT_SMALL);
+  const double width = figure->width - 2.0 * MARGIN * figure->palette.scale;
+  const double lines = ceil (ui_text_width (&figure->palette, &how, figure->caption) / (0.88 * width));
+
+  return CLAMP (lines, 2.0, 5.0) * ui_text_height (&figure->palette, UI_TEXT_SMALL);
+}
+
 /* Where the picture stands between title and caption. */
 static UiRect
 picture_rect (const UiFigure *figure)
@@ -36,7 +48,7 @@ picture_rect (const UiFigure *figure)
     top += ui_text_height (palette, title_text (palette).size) + margin / 2.0;
 
   if (figure->caption != NULL)
-    bottom -= 2.0 * ui_text_height (palette, UI_TEXT_SMALL) + margin / 2.0;
+    bottom -= caption_height (figure) + margin / 2.0;
 
   /* Whole units: cells drawn side by side would show seams between pixels. */
   top = ceil (top);
@@ -83,7 +95,7 @@ ui_export_paint (cairo_t *cr, const UiFigure *figure)
   if (figure->caption != NULL)
     {
       UiText how = ui_text (palette, UI_TEXT_SMALL);
-      double block = 2.0 * ui_text_height (palette, UI_TEXT_SMALL);
+      double block = caption_height (figure);
 
       how.colour = palette->faint;
       ui_text_draw_block (cr, palette, &how, figure->caption, margin, figure->height - margin - block, picture.w, block);
@@ -235,8 +247,13 @@ ui_export_caption (const UiState *state)
   lesson = state->in_effect != NULL ? state->in_effect->lesson : NULL;
   g_string_append_printf (caption, _ ("Souffleur %s"), SOUFFLEUR_VERSION);
 
+  /* Of one from a file its name: where it lay says nothing to who reads the figure. */
   if (lesson != NULL)
-    g_string_append_printf (caption, " · %s", lesson);
+    {
+      g_autofree char *name = g_path_get_basename (lesson);
+
+      g_string_append_printf (caption, " · %s", name);
+    }
 
   if (state->info->corpus != NULL)
     g_string_append_printf (caption, " · %s", state->info->corpus);

@@ -282,6 +282,16 @@ mark (const UiPalette *palette, const UiText *how, const char *text, double left
   g_array_append_val (palette->text_marks, entry);
 }
 
+/* A paragraph has its place to itself: only that it was cut is of interest. */
+static void
+mark_cut (const UiPalette *palette, const char *text, double x, double y)
+{
+  UiTextMark entry = { .x = x, .y = y, .cut = TRUE };
+
+  g_strlcpy (entry.text, text, sizeof entry.text);
+  g_array_append_val (palette->text_marks, entry);
+}
+
 double
 ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text, double x, double y)
 {
@@ -331,6 +341,10 @@ draw_paragraph (cairo_t *cr, const UiPalette *palette, const UiText *how, const 
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_alignment (layout, centred ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
   pango_layout_get_pixel_size (layout, NULL, &text_height);
+
+  if (palette->text_marks != NULL && pango_layout_is_ellipsized (layout))
+    mark_cut (palette, text, x, y);
+
   ui_colour_set (cr, how->colour, how->alpha);
   cairo_move_to (cr, x, centred ? y + MAX (0.0, (height - text_height) / 2.0) : y);
   pango_cairo_show_layout (cr, layout);

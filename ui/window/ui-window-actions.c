@@ -417,6 +417,12 @@ export_here_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
+copy_here_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  ui_window_copy_panel (UI_WINDOW (widget), ui_window_panel_here (UI_WINDOW (widget)));
+}
+
+static void
 export_all_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   ui_window_export_all (UI_WINDOW (widget));
@@ -439,6 +445,7 @@ static const struct
   { "win.export-panel", "i", export_panel_cb },
   { "win.export-here", NULL, export_here_cb },
   { "win.export-all", NULL, export_all_cb },
+  { "win.copy-here", NULL, copy_here_cb },
   { "win.toggle-sidebar", NULL, sidebar_cb },
   { "win.present", NULL, present_cb },
   { "win.back", NULL, back_cb },
@@ -463,6 +470,7 @@ static const struct
   { GDK_KEY_s, GDK_CONTROL_MASK, "win.save" },
   { GDK_KEY_e, GDK_CONTROL_MASK, "win.export-here" },
   { GDK_KEY_e, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.export-all" },
+  { GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.copy-here" },
   { GDK_KEY_q, GDK_CONTROL_MASK, "window.close" },
   { GDK_KEY_w, GDK_CONTROL_MASK, "window.close" },
 };

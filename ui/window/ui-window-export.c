@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Figures out of the window: one panel, or all four on a page, as PNG, SVG or PDF by the file's ending; the
- * curves as CSV too. The picture is the view's own, without pointer, at the size it has on the screen.
+ * Figures out of the window: one panel, or all four on a page, as PNG, SVG or PDF by the file's ending, or onto the
+ * clipboard; the curves as CSV, the run as a log too. The picture is the view's own, without pointer, at the size it has on the screen.
  */
 
 #include "ui-window-private.h"
@@ -14,12 +14,22 @@
 #include "ui-text.h"
 
 #define PNG_SCALE 2.0
+#define AS_IN_THE_WINDOW -1 /* instead of a UiStyle */
 #define LEAST_WIDTH 640
 #define LEAST_HEIGHT 420
 #define PAGE_WIDTH 1400
 #define PAGE_HEIGHT 1000
 #define GAP 24.0
 #define HEADLINE 30.0
+
+/* How a figure is wanted. */
+typedef struct
+{
+  int style; /* UiStyle, or AS_IN_THE_WINDOW */
+  double scale;
+} Look;
+
+static const Look usual_look = { AS_IN_THE_WINDOW, PNG_SCALE };
 
 static gboolean
 contains_focus (UiWindow *self, UiPanel *panel)
@@ -103,20 +113,20 @@ make_room (UiFigure *figure, UiView *view)
   ui_export_make_room (figure, width, height);
 }
 
-static gboolean
-export_figure (UiWindow *self, int number, const char *path, GError **error)
+/* @caption: (out) (transfer full): of the figure. */
+static UiFigure
+make_figure (UiWindow *self, int number, const Look *look, char **caption)
 {
   UiPanel *panel = number == UI_WINDOW_ALL_PANELS ? NULL : ui_panel_grid_get_panel (self->grid, number);
   UiView *view = panel != NULL ? ui_panel_get_view (panel) : UI_VIEW (self->curves);
-  g_autofree char *caption = ui_export_caption (self->state);
   UiFigure figure = {
     .paint = panel != NULL ? ui_view_paint : paint_all,
     .data = panel != NULL ? (gconstpointer) view : (gconstpointer) self,
     .width = PAGE_WIDTH,
     .height = PAGE_HEIGHT,
-    .scale = PNG_SCALE,
+    .scale = look->scale,
     .title = panel != NULL ? ui_view_get_title (view) : self->state->info->corpus,
-    .caption = caption,
+    .caption = *caption = ui_export_caption (self->state),
   };
 
   if (panel != NULL)
@@ -128,8 +138,29 @@ export_figure (UiWindow *self, int number, const char *path, GError **error)
     figure.title = ui_panel_get_title (panel);
   figure.palette = figure_palette (view);
 
+  if (look->style != AS_IN_THE_WINDOW)
+    ui_palette_init (&figure.palette, (UiStyle) look->style, FALSE, figure.palette.font_family, figure.palette.scale);
+
   if (panel != NULL)
     make_room (&figure, view);
+
+  return figure;
+}
+
+static gboolean
+export_as (UiWindow *self, int number, const char *path, const Look *look, GError **error)
+{
+  g_autofree char *small = g_ascii_strdown (path, -1);
+  g_autofree char *caption = NULL;
+  UiFigure figure;
+
+  if (number == 1 && g_str_has_suffix (small, ".csv"))
+    return export_csv (self, path, error);
+
+  if (number == 1 && g_str_has_suffix (small, ".jsonl"))
+    return self->host.log (self->host_data, path, error);
+
+  figure = make_figure (self, number, look, &caption);
 
   return ui_export_file (&figure, path, error);
 }
@@ -139,15 +170,89 @@ ui_window_export_to (UiWindow *self, int number, const char *path, GError **erro
 {
   g_return_val_if_fail (self->state != NULL && self->state->info != NULL, FALSE);
 
-  if (number == 1 && g_str_has_suffix (path, ".csv"))
-    return export_csv (self, path, error);
+  return export_as (self, number, path, &usual_look, error);
+}
 
-  return export_figure (self, number, path, error);
+void
+ui_window_copy_panel (UiWindow *self, int number)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  g_autofree char *caption = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GBytes) png = NULL;
+  g_autoptr (GError) error = NULL;
+  UiFigure figure;
+
+  if (self->state == NULL || self->state->info == NULL)
+    {
+      ui_window_toast (self, _ ("There is nothing to export before the first run."), FALSE);
+      return;
+    }
+
+  figure = make_figure (self, number, &usual_look, &caption);
+
+  if ((png = ui_export_png (&figure, &error)) == NULL || (texture = gdk_texture_new_from_bytes (png, &error)) == NULL)
+    {
+      ui_window_toast (self, error->message, TRUE);
+      return;
+    }
+
+  gdk_clipboard_set_texture (clipboard, texture);
+  text = g_strdup_printf (_ ("Copied “%s” as a picture"), figure.title);
+  ui_window_toast (self, text, FALSE);
+}
+
+/* --- The file chooser. */
+
+#define COLOURS "colours"
+#define SCALE "scale"
+
+static void
+add_choices (GtkFileChooser *chooser)
+{
+  const char *const styles[] = { "window", "light", "dark", "print", NULL };
+  const char *const style_names[] = { _ ("as in the window"), _ ("light"), _ ("dark"), _ ("for print"), NULL };
+  const char *const scales[] = { "1", "2", "3", "4", NULL };
+  const char *const scale_names[] = { "1 ×", "2 ×", "3 ×", "4 ×", NULL };
+
+  gtk_file_chooser_add_choice (chooser, COLOURS, _ ("Colours"), (const char **) styles, (const char **) style_names);
+  gtk_file_chooser_set_choice (chooser, COLOURS, "window");
+  gtk_file_chooser_add_choice (chooser, SCALE, _ ("Size of a .png"), (const char **) scales, (const char **) scale_names);
+  gtk_file_chooser_set_choice (chooser, SCALE, "2");
+}
+
+/* What was chosen; a desktop's own chooser may not offer it. */
+static Look
+chosen_look (GtkFileChooser *chooser)
+{
+  const char *style = gtk_file_chooser_get_choice (chooser, COLOURS), *scale = gtk_file_chooser_get_choice (chooser, SCALE);
+  Look look = usual_look;
+  UiStyle named;
+
+  if (style != NULL && ui_palette_parse_style (style, &named))
+    look.style = (int) named;
+
+  if (scale != NULL)
+    look.scale = CLAMP (g_ascii_strtod (scale, NULL), 1.0, 4.0);
+
+  return look;
+}
+
+/* Before the answer is taken, which closes the chooser. */
+static void
+remember_look_cb (GtkNativeDialog *dialog, int response, UiWindow *self)
+{
+  const Look look = chosen_look (GTK_FILE_CHOOSER (dialog));
+
+  self->export_style = look.style;
+  self->export_scale = look.scale;
 }
 
 static void
 export_done (UiWindow *self, GFile *file, int number)
 {
+  const Look look = { self->export_style, self->export_scale };
   g_autofree char *path = g_file_get_path (file);
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *text = g_strdup_printf (_ ("Exported as “%s”"), name);
@@ -155,7 +260,7 @@ export_done (UiWindow *self, GFile *file, int number)
 
   if (path == NULL)
     ui_window_toast (self, _ ("A picture can be exported to this computer only: choose a folder of it."), TRUE);
-  else if (ui_window_export_to (self, number, path, &error))
+  else if (export_as (self, number, path, &look, &error))
     ui_window_toast (self, text, FALSE);
   else
     ui_window_toast (self, error->message, TRUE);
@@ -176,6 +281,8 @@ choose_export (UiWindow *self, int number, const char *title, const char *stem)
   name = g_strdup_printf ("souffleur-%s-%" PRIu64 ".png", stem, ui_state_step (self->state));
   chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  add_choices (GTK_FILE_CHOOSER (chooser));
+  g_signal_connect (chooser, "response", G_CALLBACK (remember_look_cb), self);
   ui_window_choose_file (self, chooser, export_done, number);
 }
 
@@ -187,7 +294,7 @@ ui_window_export_panel (UiWindow *self, int number)
   g_return_if_fail (number >= 1 && number <= UI_WINDOW_PANELS);
 
   choose_export (self, number,
-                 number == 1 ? _ ("Export as .png, .svg, .pdf or .csv") : _ ("Export as .png, .svg or .pdf"),
+                 number == 1 ? _ ("Export as .png, .svg, .pdf, .csv or .jsonl") : _ ("Export as .png, .svg or .pdf"),
                  stems[number - 1]);
 }
 

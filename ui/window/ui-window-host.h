@@ -34,6 +34,8 @@ typedef struct
                      guint n_forced, const EngForcedWord *forced);
   /* A checkpoint of the present weights. */
   void (*save) (gpointer user_data, const char *path);
+  /* The run so far as a run log. */
+  gboolean (*log) (gpointer user_data, const char *path, GError **error);
   /* A corpus, a checkpoint or a lesson: the callee looks at the file. */
   void (*open) (gpointer user_data, GFile *file);
   /* A built-in lesson by its name. */

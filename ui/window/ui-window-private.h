@@ -61,7 +61,9 @@ struct _UiWindow
   int expanded_before;           /* presenting: the panel that filled the window before, or 0 */
   char *offered[2];              /* owned; source and target of the sentence that panel 4 offers, or NULL */
   GtkFileChooserNative *chooser; /* owned; the one that is open, or NULL */
-  GtkWidget *message;            /* borrowed; the open question, or NULL */
+  int export_style;              /* chosen there: see ui-window-export.c */
+  double export_scale;
+  GtkWidget *message; /* borrowed; the open question, or NULL */
 
   /* Template children. */
   GtkInscription *subtitle;
@@ -125,6 +127,8 @@ void ui_window_choose_file (UiWindow *self, GtkFileChooserNative *chooser,
 /* ui-window-export.c */
 /* Writes the file; FALSE with an error for an unknown ending, or when it cannot be written. */
 gboolean ui_window_export_to (UiWindow *self, int number, const char *path, GError **error);
+/* Puts the panel's figure on the clipboard, as PNG. */
+void ui_window_copy_panel (UiWindow *self, int number);
 void ui_window_export_panel (UiWindow *self, int number);
 void ui_window_export_all (UiWindow *self);
 /* The panel under the pointer, else the one that fills the window, else the one with the keyboard, else 1. */

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "app-log.h"
+
+#include <math.h>
+
+#include "eng-run-log.h"
+
+/* The shortest number that is this float: 0.005, not what the double that it became would be. */
+static double
+neat (float number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  double value = (double) number;
+
+  for (int digits = 6; isfinite (number) && digits <= 9; digits++)
+    {
+      const char format[] = { '%', '.', (char) ('0' + digits), 'g', '\0' };
+
+      value = g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, (double) number), NULL);
+
+      if ((float) value == number)
+        break;
+    }
+
+  return value;
+}
+
+static EngStepInfo
+step_info (const UiSteps *steps, guint i, double clip)
+{
+  EngStepInfo info = {
+    .step = ui_steps_step (steps, i),
+    .epoch = ui_steps_epoch (steps, i),
+    .loss = neat (ui_series_get (&steps->loss, i)),
+    .tokens = g_array_index (steps->tokens, int, i),
+    .positions = g_array_index (steps->positions, int, i),
+    .epsilon = neat (ui_series_get (&steps->epsilon, i)),
+    .fed_true = g_array_index (steps->fed_true, int, i),
+    .fed_own = g_array_index (steps->fed_own, int, i),
+    .own_right = g_array_index (steps->own_right, int, i),
+    .grad_norm = neat (ui_series_get (&steps->grad_norm, i)),
+    .learning_rate = neat (ui_series_get (&steps->learning_rate, i)),
+    .seconds = ui_steps_seconds (steps, i),
+  };
+
+  info.clipped = clip > 0.0 && info.grad_norm > clip;
+
+  return info;
+}
+
+/* Updates and what was changed between them, in the order of the run. */
+static void
+write_steps (EngRunLog *log, const UiState *state)
+{
+  double clip = state->info->config != NULL ? state->info->config->clip : 0.0;
+  guint changed = 0, validated = 0;
+
+  for (guint i = 0; i < state->steps.n; i++)
+    {
+      EngStepInfo info;
+
+      for (; changed < state->changes->len; changed++)
+        {
+          const EngChange *change = g_ptr_array_index (state->changes, changed);
+
+          if (change->step > ui_steps_step (&state->steps, i))
+            break;
+
+          eng_run_log_change (log, change);
+          clip = g_str_equal (change->what, "clip") ? g_ascii_strtod (change->to, NULL) : clip;
+        }
+
+      info = step_info (&state->steps, i, clip);
+      eng_run_log_step (log, &info);
+
+      for (; validated < state->epochs->len && ui_state_epoch_info (state, (int) validated)->step <= info.step; validated++)
+        eng_run_log_epoch (log, ui_state_epoch_info (state, (int) validated));
+    }
+
+  for (; changed < state->changes->len; changed++)
+    eng_run_log_change (log, g_ptr_array_index (state->changes, changed));
+}
+
+static void
+write_newest (EngRunLog *log, const UiState *state)
+{
+  const EngSample *sample = state->sample;
+
+  if (state->picture != NULL)
+    eng_run_log_trace (log, state->picture, state->info);
+
+  if (sample != NULL && sample->translation->n_beam > 0)
+    eng_run_log_beam (log, sample);
+  else if (sample != NULL)
+    eng_run_log_sample (log, sample);
+
+  if (state->drift != NULL)
+    eng_run_log_drift (log, state->drift, ui_state_last_epoch (state) != NULL ? ui_state_last_epoch (state)->step : 0);
+}
+
+gboolean
+app_log_write (const UiState *state, const char *path, GError **error)
+{
+  EngRunLog *log;
+  const char *reason = state->run_state == ENG_RUN_DONE ? "done" : state->run_state == ENG_RUN_DIVERGED ? "diverged"
+                                                                                                        : "interrupted";
+
+  g_return_val_if_fail (state->info != NULL, FALSE);
+
+  if ((log = eng_run_log_new (path, error)) == NULL)
+    return FALSE;
+
+  eng_run_log_run (log, state->info);
+  write_steps (log, state);
+  write_newest (log, state);
+
+  return eng_run_log_close (log, reason, NULL, error);
+}
