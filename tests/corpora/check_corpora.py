@@ -303,6 +303,19 @@ def check_vocabulary(corpus):
                 yield corpus.at(1, "%s: %d, not %d to %d" % (key, len(counts), low, high))
 
 
+def check_book_sentences(corpus):
+    """the book's four sentences are made of words that a vocabulary keeps"""
+    sides = (
+        ("source", corpus.source_counts(), ["go .", "i lost .", "he's calm .", "i'm home ."]),
+        ("target", corpus.target_counts(), ["va !", "j'ai perdu .", "il est calme .", "je suis chez moi ."]),
+    )
+    for side, counts, sentences in sides:
+        for sentence in sentences:
+            for word in words(sentence):
+                if counts[word] < 2:
+                    yield corpus.at(1, "%s: %r of %r occurs %d times, not twice" % (side, word, sentence, counts[word]))
+
+
 def check_chinese_characters(corpus):
     """Chinese: characters, full-width marks and digits only"""
     for number, _, target in corpus.pairs:
@@ -346,6 +359,7 @@ CHECKS = {
     "french": COMMON
     + [
         check_source_recurrence,
+        check_book_sentences,
         check_french_characters,
         check_french_sentence,
         check_french_spacing,
