@@ -111,6 +111,41 @@ test_force_word (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->sentence, ==, "go .|-|0");
 }
 
+static double
+top_of (gpointer widget)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (gtk_widget_get_root (widget)), &bounds));
+
+  return (double) bounds.origin.y;
+}
+
+/* The bar that appears takes no room from the picture: what was clicked stays under the pointer. So do unknown words. */
+static void
+test_force_moves_nothing (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  UiView *view = ui_sentence_panel_get_view (panel);
+  double before;
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  fixture_update (fixture);
+  spin (50);
+  before = top_of (view);
+  g_signal_emit_by_name (view, "force", 2, 9);
+  spin (50);
+  g_assert_nonnull (find_match (GTK_WIDGET (panel), GTK_TYPE_LABEL, label_says, "1 word put by you"));
+  g_assert_cmpfloat (top_of (view), ==, before);
+
+  ui_sentence_panel_try (panel, "he's zebra .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's zebra .", "zebra");
+  fixture_update (fixture);
+  spin (50);
+  g_assert_cmpfloat (top_of (view), ==, before);
+}
+
 static void
 test_force_by_keyboard (Fixture *fixture, gconstpointer data)
 {
@@ -343,6 +378,17 @@ test_narrow_controls (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Heights are those of the program only with its style. */
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (style, "/org/souffleur/Souffleur/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,6 +397,7 @@ main (int argc, char **argv)
     { "/window/typing-waits", test_typing_waits, FALSE },
     { "/window/unknown-word", test_unknown_word, FALSE },
     { "/window/force-word", test_force_word, FALSE },
+    { "/window/force-moves-nothing", test_force_moves_nothing, FALSE },
     { "/window/force-by-keyboard", test_force_by_keyboard, FALSE },
     { "/window/force-any-word", test_force_any_word, FALSE },
     { "/window/pages", test_pages, FALSE },
@@ -360,6 +407,7 @@ main (int argc, char **argv)
   };
 
   fixture_init (&argc, &argv);
+  load_style ();
 
   return fixture_run (cases, G_N_ELEMENTS (cases));
 }

@@ -13,7 +13,7 @@
 #define STEP_MIN 90.0 /* width of a decode step in units */
 #define STEP_MAX 180.0
 #define SLIDE_W 10.0    /* of the place for the bar beside the words */
-#define HISTORY_LEAST 4 /* answers, also where they have to be scrolled to */
+#define HISTORY_LEAST 3 /* answers, also where they have to be scrolled to */
 #define FIGURE_BARS 3   /* candidates of each step, where a figure grows for its steps */
 #define FIGURE_LINES 7  /* of history, likewise */
 #define STEP_LEAST 66.0 /* of a step that gives room to its neighbours; "step 12, forced" is longer, and is not cut */
