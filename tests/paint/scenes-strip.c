@@ -73,6 +73,30 @@ strip_huge (Scene *scene)
   scene->strip.first_step = 7;
 }
 
+/* Sentences of 40 tokens. */
+static void
+strip_long (Scene *scene)
+{
+  UiState *state = scene_with_batch (SAMPLE_FRENCH, 64, 0.6, 40);
+
+  ui_state_pin (state, 3);
+  set_strip (scene, state);
+}
+
+static void
+strip_long_chinese (Scene *scene)
+{
+  UiState *state = scene_with_batch (SAMPLE_CHINESE, 32, 0.6, 40);
+  EngWords *words = state->info->source_words;
+
+  /* The other way round: what is read is Chinese. */
+  state->info->source_words = state->info->target_words;
+  state->info->target_words = words;
+  ui_widest_clear (&state->widest);
+  ui_widest_add (&state->widest, state->picture, state->info->source_words);
+  set_strip (scene, state);
+}
+
 static void
 strip_one (Scene *scene)
 {
@@ -124,7 +148,7 @@ share_coins (UiState *state, EngCoin coin)
 {
   EngBatchPicture *picture = state->picture;
 
-  state->in_effect->coin = (int) coin;
+  picture->coin = (int) coin;
 
   for (int r = 0; r < picture->rows; r++)
     for (int t = 1; t < picture->target_length[r]; t++)
@@ -217,6 +241,8 @@ const SceneSpec strip_scenes[] = {
   { "strip-chinese", strip_chinese, "At ε 0.40", FALSE, FALSE },
   { "strip-arabic", strip_arabic, "At ε 0.60", FALSE, TRUE },
   { "strip-huge", strip_huge, "of 512 sentences", FALSE, TRUE },
+  { "strip-long", strip_long, "of 64 sentences", FALSE, TRUE },
+  { "strip-long-chinese", strip_long_chinese, "of 32 sentences", FALSE, TRUE },
   { "strip-one", strip_one, "1 sentence", FALSE, FALSE },
   { "strip-pointer", strip_pointer, "At ε 0.60", TRUE, FALSE },
   { "strip-map", strip_map, "6 output positions: the share fed the truth went from 100 % to 22 %", FALSE, FALSE },

@@ -198,6 +198,55 @@ contrast (UiColour a, UiColour b)
   return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
 }
 
+/* Every line fits, all of them are the text, and what is too much stands in the last one. */
+static void
+check_wrap (const char *text, gboolean bars, int least)
+{
+  UiPalette palette;
+  UiText how;
+  g_auto (GStrv) lines = NULL;
+  g_auto (GStrv) two = NULL;
+  g_auto (GStrv) one = NULL;
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  palette.text_bars = bars;
+  how = ui_text (&palette, UI_TEXT_NORMAL);
+  lines = ui_text_wrap (&palette, &how, text, 150.0, 50);
+  g_assert_cmpuint (g_strv_length (lines), >=, least);
+
+  for (int i = 0; lines[i] != NULL; i++)
+    {
+      if (ui_text_width (&palette, &how, lines[i]) > 150.5)
+        g_error ("“%s” is %.1f wide", lines[i], ui_text_width (&palette, &how, lines[i]));
+
+      if (strchr (text, ' ') != NULL && i > 0)
+        g_string_append_c (all, ' ');
+
+      g_string_append (all, lines[i]);
+    }
+
+  g_assert_cmpstr (all->str, ==, text);
+  two = ui_text_wrap (&palette, &how, text, 150.0, 2);
+  g_assert_cmpuint (g_strv_length (two), ==, 2);
+  g_assert_cmpstr (two[0], ==, lines[0]);
+  g_assert_true (g_str_has_suffix (text, two[1]));
+  one = ui_text_wrap (&palette, &how, text, 5000.0, 50);
+  g_assert_cmpuint (g_strv_length (one), ==, 1);
+  g_assert_cmpstr (one[0], ==, text);
+}
+
+static void
+test_wrap (void)
+{
+  for (int bars = 0; bars < 2; bars++)
+    {
+      check_wrap ("the horse is stronger than the dog , and where did you put the keys ?", bars, 3);
+      check_wrap ("这匹马比那条狗强壮，你把钥匙放在哪里了？这匹马比那条狗强壮。", bars, 3);
+      check_wrap ("anticonstitutionnellementanticonstitutionnellement", bars, 2);
+    }
+}
+
 static void
 test_contrast (void)
 {
@@ -316,6 +365,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/axis/format", test_format);
   g_test_add_func ("/paint/text/spread", test_spread);
   g_test_add_func ("/paint/text/width", test_text);
+  g_test_add_func ("/paint/text/wrap", test_wrap);
   g_test_add_func ("/paint/palette/colours", test_palette);
   g_test_add_func ("/paint/palette/contrast", test_contrast);
   g_test_add_func ("/paint/export/files", test_export);

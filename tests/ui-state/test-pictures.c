@@ -119,6 +119,39 @@ test_pair (void)
   g_assert_true (isnan (ui_pair_loss (&pair)));
 }
 
+/* The widest sentence of the run, in half ems; Chinese counts double. A new run knows of none. */
+static void
+test_widest (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  EngBatchPicture *batch = picture (3, 5, 0);
+
+  g_assert_null (state->widest.ids);
+  batch->source_ids[0] = 4; /* je */
+  batch->source_ids[1] = 3; /* <eos> */
+  batch->source_ids[3] = 0; /* <unk> */
+  batch->source_ids[3 + 1] = 3;
+  ui_state_set_picture (state, batch);
+  g_assert_cmpint (state->widest.n, ==, 2);
+  g_assert_cmpint (state->widest.ids[0], ==, 0);
+  g_assert_cmpint (state->widest.width, ==, 6 + 6);
+
+  /* Narrower ones change nothing; a wider one does. */
+  batch = picture (3, 6, 0);
+  batch->source_ids[0] = batch->source_ids[3] = 4;
+  ui_state_set_picture (state, batch);
+  g_assert_cmpint (state->widest.width, ==, 12);
+  batch = picture (3, 7, 0);
+  batch->source_length[1] = 3;
+  ui_state_set_picture (state, batch);
+  g_assert_cmpint (state->widest.n, ==, 3);
+  g_assert_cmpint (state->widest.width, ==, 18);
+
+  state_send (state, state_run_event (4), TRUE);
+  g_assert_null (state->widest.ids);
+  g_assert_cmpint (state->widest.width, ==, 0);
+}
+
 static void
 send_state (UiState *state, EngRunState run_state)
 {
@@ -302,6 +335,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui-state/pictures", test_pictures);
   g_test_add_func ("/ui-state/pair", test_pair);
+  g_test_add_func ("/ui-state/pictures/widest", test_widest);
   g_test_add_func ("/ui-state/first-pins", test_first_pins);
   g_test_add_func ("/ui-state/held-picture", test_held_picture);
   g_test_add_func ("/ui-state/pinned-vectors", test_pinned_vectors);

@@ -9,11 +9,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define LABEL_SHARE 0.18 /* of the width, for the sentences at the left */
-#define CELL_MIN 54.0    /* width of a cell in units; a word of seven letters */
-#define CELL_LEAST 40.0  /* of a cell that gives room to its neighbours */
+#define CELL_MIN 54.0   /* width of a cell in units; a word of seven letters */
+#define CELL_LEAST 40.0 /* of a cell that gives room to its neighbours */
 #define CELL_MAX 150.0
 #define CELL_GAP 5.0
+#define CELL_LEFT 3.0  /* before the first: its badge stands over its edge */
+#define BAR 7.0        /* width of what can be scrolled with, its gap included */
+#define NOTE_SHARE 0.4 /* of the width that what is said of a row may take from its name */
+#define NAME_MOST 6    /* lines of a name */
 
 static int
 n_pins (const UiStrip *self)
@@ -47,6 +50,7 @@ row_of_batch (const EngBatchPicture *picture, int r, StripRow *row)
   gsize values = (gsize) r * (gsize) picture->target_steps * (gsize) picture->width;
 
   *row = (StripRow){ .pair = picture->pair[r], .step = picture->step, .epoch = picture->epoch, .epsilon = picture->epsilon };
+  row->coin = picture->coin;
   row->source_ids = picture->source_ids + (gsize) r * (gsize) picture->source_steps;
   row->n_source = picture->source_length[r];
   row->cells = eng_batch_picture_cell (picture, r, 0);
@@ -64,6 +68,7 @@ row_of_pin (const UiPinnedRow *pin, StripRow *row)
 {
   *row = (StripRow){ .pair = pin->pair, .pinned = TRUE, .stale = TRUE, .step = pin->step, .epoch = pin->epoch };
   row->epsilon = pin->epsilon;
+  row->coin = pin->coin;
   row->source_ids = pin->source_ids;
   row->n_source = pin->n_source;
   row->cells = pin->cells;
@@ -168,25 +173,140 @@ strip_count (const EngBatchPicture *picture)
   return count;
 }
 
-/* As many rows as fit, spread over the height. Where fewer than three would, the line that says what would
- * have been fed otherwise is left to the pointer. */
-static void
-fit_rows (StripFrame *frame, double height)
+/* How a row of words can be made. */
+typedef struct
 {
-  double gap = 9.0 * frame->unit; /* badges above, the foot of a label below, and a line between */
+  int n_lines;
+  gboolean tight;
+  UiTextSize name_size;
+} RowStyle;
 
-  for (;;)
+/* From the best to the smallest. Where three rows would not fit otherwise, the line that says what would have been fed
+ * otherwise is left to the pointer. */
+static const RowStyle row_styles[] = {
+  { 2, FALSE, UI_TEXT_NORMAL },
+  { 2, TRUE, UI_TEXT_NORMAL },
+  { 1, TRUE, UI_TEXT_NORMAL },
+  { 1, TRUE, UI_TEXT_SMALL },
+};
+
+/* Widths are known of one sentence; another with as many letters may be a little wider. */
+#define WIDER 1.12
+
+/* Makes room for a name that has @width. */
+static void
+fit_name (StripFrame *frame, const UiPalette *palette, const char *name, double width)
+{
+  UiText normal = ui_text (palette, UI_TEXT_NORMAL), small = ui_text (palette, UI_TEXT_SMALL);
+  g_auto (GStrv) lines = NULL;
+
+  if (ui_text_width (palette, &normal, name) <= width)
+    return;
+
+  frame->name_size = UI_TEXT_SMALL;
+  lines = ui_text_wrap (palette, &small, name, width, NAME_MOST);
+  frame->name_lines = MAX (frame->name_lines, (int) g_strv_length (lines));
+}
+
+/* Room for the widest sentence of the run so far and for those that are pinned, the same in every row: so that rows keep
+ * their height while batch after batch passes. */
+static void
+find_name_size (const UiStrip *self, const UiPalette *palette, StripFrame *frame)
+{
+  StripRow row;
+
+  frame->name_size = UI_TEXT_NORMAL;
+  frame->name_lines = 1;
+
+  if (self->widest != NULL && self->widest->ids != NULL)
     {
-      frame->row_h = frame->cell_h + frame->coin_h + frame->n_lines * frame->line_h + gap;
-      frame->visible_rows = MAX (1, (int) (height / frame->row_h));
+      g_autofree char *name = ui_sentence_text (self->source_words, self->widest->ids, self->widest->n);
 
-      if (frame->visible_rows >= 3 || frame->n_lines == 1)
-        break;
-
-      frame->n_lines = 1;
+      fit_name (frame, palette, name, frame->name_w / WIDER);
     }
 
-  frame->row_h = CLAMP (height / frame->visible_rows, frame->row_h, 1.2 * frame->row_h);
+  for (int i = 0; i < n_pins (self) && strip_row (self, i, &row); i++)
+    {
+      g_autofree char *name = strip_name (self, &row);
+
+      fit_name (frame, palette, name, frame->pin_name_w);
+    }
+}
+
+static void
+set_style (StripFrame *frame, const UiPalette *palette, const RowStyle *style)
+{
+  double unit = frame->unit, own;
+
+  frame->n_lines = style->n_lines;
+  frame->name_size = MIN (frame->name_size, style->name_size);
+  frame->name_line_h = 1.25 * ui_palette_size (palette, frame->name_size);
+  frame->badge_h = (style->tight ? 4.0 : 6.0) * unit;
+  frame->cell_h = (style->tight ? 1.7 : 1.85) * ui_palette_size (palette, UI_TEXT_NORMAL);
+  frame->coin_h = 10.0 * unit;
+  frame->line_h = 1.15 * ui_palette_size (palette, UI_TEXT_SMALL);
+  own = frame->name_lines * frame->name_line_h + frame->badge_h + frame->cell_h + frame->n_lines * frame->line_h +
+        (style->tight ? 2.0 : 7.0) * unit;
+  frame->pin_h = own + frame->coin_h;
+  frame->row_h = frame->band_h > 0.0 ? own : frame->pin_h;
+}
+
+/* Height of the first @n rows that are in sight. */
+static double
+height_of (const StripFrame *frame, int pins, int n)
+{
+  return MIN (n, pins) * frame->pin_h + MAX (0, n - pins) * frame->row_h + (n > pins ? frame->band_h : 0.0);
+}
+
+/* The first style in which three rows fit, else two, else one. It does not depend on which rows are in sight. */
+static void
+choose_style (StripFrame *frame, const UiPalette *palette, int pins, double height)
+{
+  const UiTextSize name_size = frame->name_size;
+
+  for (int wanted = MIN (3, frame->n_rows); wanted >= 1; wanted--)
+    for (guint i = 0; i < G_N_ELEMENTS (row_styles); i++)
+      {
+        frame->name_size = name_size;
+        set_style (frame, palette, &row_styles[i]);
+
+        if (height_of (frame, pins, wanted) <= height)
+          return;
+      }
+
+  /* Not even one: of a very long name what there is room for. */
+  while (frame->name_lines > 1 && height_of (frame, pins, 1) > height)
+    {
+      frame->name_lines--;
+      set_style (frame, palette, &row_styles[G_N_ELEMENTS (row_styles) - 1]);
+    }
+}
+
+/* As many rows as fit, spread over the height. */
+static void
+fit_rows (StripFrame *frame, const UiStrip *self, const UiPalette *palette)
+{
+  double height = frame->bottom - frame->top, spread;
+  int pins = MAX (0, n_pins (self) - frame->first_row), n = 1;
+
+  find_name_size (self, palette, frame);
+  choose_style (frame, palette, n_pins (self), height);
+
+  while (n < frame->n_rows - frame->first_row && height_of (frame, pins, n + 1) <= height)
+    n++;
+
+  frame->visible_rows = n;
+  frame->visible_pins = MIN (pins, n);
+  spread = CLAMP (height / MAX (height_of (frame, pins, n), 1.0), 1.0, 1.2);
+  frame->pin_h *= spread;
+  frame->row_h *= spread;
+}
+
+double
+strip_row_top (const StripFrame *frame, int line)
+{
+  return frame->top + MIN (line, frame->visible_pins) * frame->pin_h + MAX (0, line - frame->visible_pins) * frame->row_h +
+         (line >= frame->visible_pins ? frame->band_h : 0.0);
 }
 
 /* The width below which something of a cell would be cut: the word may be small, "else" may go. */
@@ -216,31 +336,68 @@ measure_columns (const UiStrip *self, const UiPalette *palette, StripFrame *fram
 {
   StripRow row;
 
-  for (int i = 0; i < frame->visible_rows && strip_row (self, self->first_row + i, &row); i++)
-    {
-      frame->longest = MAX (frame->longest, row.n_valid);
+  for (int i = 0; i < frame->visible_rows && strip_row (self, frame->first_row + i, &row); i++)
+    for (int c = 0; c < frame->visible_steps && frame->first_step + c < row.n_valid; c++)
+      need[c] = MAX (need[c], cell_need (self, palette, frame, &row, frame->first_step + c));
+}
 
-      for (int c = 0; c < frame->visible_steps && self->first_step + c < row.n_valid; c++)
-        need[c] = MAX (need[c], cell_need (self, palette, frame, &row, self->first_step + c));
+/* How many steps there is room for, beside each other. */
+static void
+count_columns (const UiStrip *self, StripFrame *frame)
+{
+  double least = (CELL_MIN + CELL_GAP) * frame->unit;
+  double room = frame->right - CELL_LEFT * frame->unit;
+  double step_w = CLAMP (room / MAX (frame->n_steps, 1), least, CELL_MAX * frame->unit);
+
+  frame->visible_steps = CLAMP ((int) ((room + frame->cell_gap + 0.5) / step_w), 1, STRIP_MAX_COLUMNS);
+  frame->visible_steps = MIN (frame->visible_steps, MAX (frame->n_steps, 1));
+  frame->first_step = CLAMP (self->first_step, 0, MAX (0, frame->n_steps - frame->visible_steps));
+}
+
+/* The cells share the width. */
+static void
+fit_words (const UiStrip *self, const UiPalette *palette, StripFrame *frame)
+{
+  double left = CELL_LEFT * frame->unit;
+  double step_w = MIN ((frame->right - left + frame->cell_gap) / frame->visible_steps, CELL_MAX * frame->unit);
+  double need[STRIP_MAX_COLUMNS] = { 0.0 };
+
+  measure_columns (self, palette, frame, need);
+  ui_columns_fit (frame->cell_x, need, frame->visible_steps, left, step_w - frame->cell_gap, frame->cell_gap,
+                  CELL_LEAST * frame->unit);
+}
+
+/* Behind a name stands what is said of its row; as much room is kept as that can need in this run. */
+static double
+note_room (const UiPalette *palette, const StripFrame *frame, const StripRow *widest)
+{
+  UiText small = ui_text (palette, UI_TEXT_SMALL);
+  double most = NOTE_SHARE * frame->right, need = 0.0;
+
+  for (int part = 0; part < STRIP_NOTE_PARTS; part++)
+    {
+      g_autofree char *note = strip_note (frame, widest, part);
+
+      need = ui_text_width (palette, &small, note);
+
+      if (need <= most)
+        break;
     }
+
+  return MIN (need, most);
 }
 
 static void
-fit_words (const UiStrip *self, const UiPalette *palette, StripFrame *frame, int width)
+divide_name (const UiStrip *self, const UiPalette *palette, StripFrame *frame)
 {
-  double cells = width - frame->label_w, least = (CELL_MIN + CELL_GAP) * frame->unit;
-  double step_w = CLAMP (cells / MAX (frame->n_steps, 1), least, CELL_MAX * frame->unit);
-  double need[STRIP_MAX_COLUMNS] = { 0.0 };
+  StripRow row = { .step = 1, .epoch = MAX (self->picture->epoch, 100), .n_valid = frame->n_steps };
+  double gap = 10.0 * frame->unit;
 
-  frame->visible_steps = CLAMP ((int) ((cells + 0.5) / step_w), 1, STRIP_MAX_COLUMNS);
-
-  /* The cells that fit share what is left over. */
-  if (frame->visible_steps < frame->n_steps)
-    step_w = cells / frame->visible_steps;
-
-  measure_columns (self, palette, frame, need);
-  ui_columns_fit (frame->cell_x, need, frame->visible_steps, frame->label_w, step_w - frame->cell_gap, frame->cell_gap,
-                  CELL_LEAST * frame->unit);
+  frame->note_w = note_room (palette, frame, &row);
+  frame->name_w = MAX (frame->right - frame->note_w - gap, 1.0);
+  row.pinned = TRUE;
+  frame->pin_note_w = note_room (palette, frame, &row);
+  frame->pin_name_w = MAX (frame->right - STRIP_INDENT * frame->unit - frame->pin_note_w - gap, 1.0);
 }
 
 void
@@ -249,28 +406,29 @@ strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palet
   double unit = palette->scale, line = ui_text_height (palette, UI_TEXT_SMALL);
 
   *frame = (StripFrame){ .unit = unit, .cell_gap = CELL_GAP * unit };
-  frame->cell_h = 1.85 * ui_palette_size (palette, UI_TEXT_NORMAL);
-  frame->coin_h = self->coin == ENG_COIN_BATCH ? 0.0 : 10.0 * unit;
-  frame->line_h = 1.15 * ui_palette_size (palette, UI_TEXT_SMALL);
-  frame->n_lines = 2;
-  frame->top = line + 7.0 * unit;
-  frame->legend_y = height - strip_legend_height (self, palette, width);
-  frame->label_w = CLAMP (LABEL_SHARE * width, 60.0 * unit, 220.0 * unit);
   frame->n_rows = count_rows (self);
   frame->n_steps = longest_row (self);
+  frame->first_row = CLAMP (self->first_row, 0, MAX (0, frame->n_rows - 1));
+  frame->right = MAX (width - BAR * unit, 1.0);
+  frame->top = line + 2.0 * unit;
+  frame->legend_y = height - strip_legend_height (self, palette, width);
+  frame->bottom = MAX (frame->legend_y - 2.0 * unit, frame->top + 1.0);
 
   if (self->picture->width > 0)
     {
-      strip_vectors_frame (frame, self, width, height);
+      strip_vectors_frame (frame, self);
       return;
     }
 
-  if (self->coin == ENG_COIN_BATCH)
-    {
-      frame->batch_coin_y = frame->top + 1.0 * unit;
-      frame->top += line;
-    }
+  if (self->picture->coin == ENG_COIN_BATCH)
+    frame->band_h = 1.3 * line;
 
-  fit_rows (frame, frame->legend_y - frame->top - 2.0 * unit);
-  fit_words (self, palette, frame, width);
+  count_columns (self, frame);
+
+  if (frame->visible_steps < frame->n_steps)
+    frame->bottom = MAX (frame->legend_y - BAR * unit, frame->top + 1.0);
+
+  divide_name (self, palette, frame);
+  fit_rows (frame, self, palette);
+  fit_words (self, palette, frame);
 }

@@ -31,7 +31,7 @@ item_text (const UiStrip *self, int item)
   if (is_vectors (self))
     return _ (vector_items[item]);
 
-  return item < N_ITEMS - 1 ? _ (word_items[item]) : _ (coin_items[CLAMP (self->coin, 0, (int) G_N_ELEMENTS (coin_items) - 1)]);
+  return item < N_ITEMS - 1 ? _ (word_items[item]) : _ (coin_items[CLAMP (self->picture->coin, 0, (int) G_N_ELEMENTS (coin_items) - 1)]);
 }
 
 typedef struct

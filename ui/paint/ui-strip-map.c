@@ -294,7 +294,6 @@ strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int
   paint_time (cr, map, palette, last, last.y + last.h + line / 2.0 + 2.0 * unit);
   ui_draw_colour_bar (cr, palette, (UiRect){ last.x + last.w + 14.0 * unit, line * 2.0, 12.0 * unit, MAX (4.0, places.fed.h - line) },
                       _ ("share"), "100 %", "0 %");
-  paint_map_pointer (cr, self, palette, places, width, height);
 }
 
 /* Shares of one column over all positions. */

@@ -20,6 +20,7 @@ typedef struct
   guint64 step;           /* of the batch that it comes from */
   int epoch;              /* likewise */
   double epsilon;
+  int coin;              /* EngCoin, likewise */
   const int *source_ids; /* (n_source) borrowed */
   int n_source;
   const EngFedCell *cells; /* (n_valid) borrowed */
@@ -30,26 +31,43 @@ typedef struct
 } StripRow;
 
 #define STRIP_MAX_COLUMNS 64 /* drawn at once */
+#define STRIP_INDENT 12.0    /* units; of a pinned name, behind its dot */
 
+/* Heights of a row of words, from its top: the name's lines, room for the badges, the boxes, the bar of the row's own
+ * coins, lines under the boxes, and a gap. */
 typedef struct
 {
   double unit;
-  double label_w;                       /* of the sentences at the left */
+  double right;         /* where the cells and the names end; a bar to scroll with follows */
+  double label_w;       /* real vectors: of the names at the left; 0 for words */
+  UiTextSize name_size; /* of the sentence above the cells */
+  int name_lines;       /* that every row has room for, so that rows do not jump */
+  double name_line_h;
+  double name_w, note_w;                /* room for the sentence, and behind it for what is said of the row */
+  double pin_name_w, pin_note_w;        /* the same of a pinned row */
+  double badge_h;                       /* from the name's foot to the box */
   double cell_h;                        /* of the word's box */
   double cell_gap;                      /* between two boxes */
   double cell_x[STRIP_MAX_COLUMNS + 1]; /* left edges of the columns drawn; the last entry ends the last one */
-  double row_h;                         /* from one row to the next */
   double coin_h, line_h;                /* under the box: the coin's bar, then lines of text */
   int n_lines;                          /* expected; and what would have been fed otherwise */
+  double row_h;                         /* from one row of the batch to the next */
+  double pin_h;                         /* of a pinned row: it keeps its own coin where the batch has one for all */
+  double band_h;                        /* of the coin that decides for all, over the batch's rows; 0 = each has its own */
   double top;                           /* of the first row */
+  double bottom;                        /* of the rows */
   double legend_y;                      /* top of the legend */
   int n_rows, visible_rows;             /* to scroll through; that fit */
+  int first_row;                        /* scrolled away */
+  int visible_pins;                     /* of the visible rows */
   int n_steps, visible_steps;
-  int longest;         /* of the rows that are drawn */
-  double batch_coin_y; /* middle of the coin's bar where one coin decides for all; 0 = each has its own */
+  int first_step; /* scrolled away */
 } StripFrame;
 
 void strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palette, int width, int height);
+
+/* strip_row_top: of the visible row @line, from 0; of the first that is left out: where the rows end. */
+double strip_row_top (const StripFrame *frame, int line);
 
 /* strip_row: @i from 0, pinned rows first. Returns: %FALSE beyond the last. */
 gboolean strip_row (const UiStrip *self, int i, StripRow *row);
@@ -70,15 +88,29 @@ gboolean strip_has_rows (const UiStrip *self);
 double strip_legend_height (const UiStrip *self, const UiPalette *palette, int width);
 void strip_paint_legend (cairo_t *cr, const UiStrip *self, const UiPalette *palette, double y, int width);
 
+/* strip_name: (transfer full) the sentence of a row, or its number. */
+char *strip_name (const UiStrip *self, const StripRow *row);
+
 /* ui-strip-vectors.c: real vectors. */
-void strip_vectors_frame (StripFrame *frame, const UiStrip *self, int width, int height);
-void strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, int width);
+void strip_vectors_frame (StripFrame *frame, const UiStrip *self);
+void strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame);
 char *strip_vectors_text (const StripRow *row, int position); /* (transfer full) for the readout; -1: of the row */
 double strip_row_error (const StripRow *row);                 /* mean square over the row; NaN for an empty one */
 
-/* ui-strip.c */
-void strip_paint_label (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const StripRow *row,
-                        const char *text, double y, double height);
+/* ui-strip-rows.c: words. */
+void strip_paint_header (cairo_t *cr, const UiPalette *palette, const StripFrame *frame);
+void strip_paint_band (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame);
+void strip_paint_row (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame,
+                      const StripRow *row, double y);
+void strip_paint_pin (cairo_t *cr, const UiPalette *palette, const StripRow *row, double y);
+
+/* strip_coin_height: of the bar of the row's own coins. */
+double strip_coin_height (const StripFrame *frame, const StripRow *row);
+
+#define STRIP_NOTE_PARTS 3
+
+/* strip_note: (transfer full) what is said of a row behind its name; "" for nothing. @part: 0 all of it; higher: less. */
+char *strip_note (const StripFrame *frame, const StripRow *row, int part);
 
 /* ui-strip-map.c */
 void strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);

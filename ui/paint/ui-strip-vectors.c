@@ -17,22 +17,25 @@
 #define PLOT_LEAST 46.0
 #define PLOT_GAP 8.0
 #define LABEL_LEAST 100.0
+#define LABEL_SHARE 0.18 /* of the width */
 
 void
-strip_vectors_frame (StripFrame *frame, const UiStrip *self, int width, int height)
+strip_vectors_frame (StripFrame *frame, const UiStrip *self)
 {
-  double free_h = frame->legend_y - frame->top - 2.0 * frame->unit;
+  double free_h = frame->bottom - frame->top;
   double cells;
-  int steps = MAX (self->picture->target_steps, 1);
+  int steps = MAX (self->picture->target_steps, 1), n_pins = self->pins != NULL ? (int) self->pins->len : 0;
 
   frame->visible_rows = CLAMP ((int) (free_h / (ROW_LEAST * frame->unit)), 1, MAX (frame->n_rows, 1));
+  frame->visible_pins = CLAMP (n_pins - frame->first_row, 0, frame->visible_rows);
   frame->row_h = CLAMP (free_h / frame->visible_rows, 8.0, ROW_MOST * frame->unit);
-  frame->longest = self->picture->target_steps;
-  frame->label_w = MAX (frame->label_w, MIN (LABEL_LEAST * frame->unit, 0.3 * width));
-  cells = width - frame->label_w;
+  frame->pin_h = frame->row_h;
+  frame->label_w = CLAMP (LABEL_SHARE * frame->right, MIN (LABEL_LEAST * frame->unit, 0.3 * frame->right), 220.0 * frame->unit);
+  cells = frame->right - frame->label_w;
 
   /* Where there is one plot the pointer finds its steps; of many small ones it finds the row. */
   frame->visible_steps = self->picture->width == 1 ? MIN (steps, STRIP_MAX_COLUMNS) : 0;
+  frame->n_steps = frame->visible_steps;
 
   for (int c = 0; c <= frame->visible_steps; c++)
     frame->cell_x[c] = frame->label_w + cells * c / MAX (frame->visible_steps, 1);
@@ -199,19 +202,19 @@ paint_plot (cairo_t *cr, const UiPalette *palette, const Plot *plot)
 
 /* How many of the vector's numbers have room for a plot beside each other. */
 static int
-count_plots (const StripFrame *frame, int values, int width)
+count_plots (const StripFrame *frame, int values)
 {
-  double room = width - frame->label_w + PLOT_GAP * frame->unit;
+  double room = frame->right - frame->label_w + PLOT_GAP * frame->unit;
 
   return CLAMP ((int) (room / ((PLOT_LEAST + PLOT_GAP) * frame->unit)), 1, values);
 }
 
 static void
 paint_vectors_header (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const UiAxis *range, int values,
-                      int plots, int width)
+                      int plots)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
-  double y = 0.5 * ui_text_height (palette, UI_TEXT_SMALL), step = (width - frame->label_w) / (double) plots;
+  double y = 0.5 * ui_text_height (palette, UI_TEXT_SMALL), step = (frame->right - frame->label_w) / (double) plots;
   g_autofree char *low = ui_axis_format (range->min, range->max - range->min);
   g_autofree char *high = ui_axis_format (range->max, range->max - range->min);
   g_autofree char *scale = g_strdup_printf ("%s … %s", low, high);
@@ -224,7 +227,7 @@ paint_vectors_header (cairo_t *cr, const UiPalette *palette, const StripFrame *f
 
   for (int d = 0; d < plots; d++)
     {
-      g_autofree char *name = values == 1 ? g_strdup_printf (ngettext ("%d step", "%d steps", frame->longest), frame->longest)
+      g_autofree char *name = values == 1 ? g_strdup_printf (ngettext ("%d step", "%d steps", frame->n_steps), frame->n_steps)
                               : d == plots - 1 && plots < values
                                   ? g_strdup_printf (_ ("x%d of %d"), d + 1, values)
                                   : g_strdup_printf (_ ("x%d"), d + 1);
@@ -233,24 +236,47 @@ paint_vectors_header (cairo_t *cr, const UiPalette *palette, const StripFrame *f
     }
 }
 
-void
-strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, int width)
+/* The sequence's number, its error, and of a pinned one when that was. */
+static void
+paint_label (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const StripRow *row, double y)
 {
-  int values = self->picture->width, plots = count_plots (frame, values, width);
-  double step = (width - frame->label_w) / (double) plots, gap = PLOT_GAP * frame->unit;
+  double line = 1.25 * ui_palette_size (palette, UI_TEXT_NORMAL), indent = row->pinned ? STRIP_INDENT * frame->unit : 0.0;
+  g_autofree char *name = g_strdup_printf (_ ("no. %d"), row->pair + 1);
+  g_autofree char *error = ui_number (strip_row_error (row));
+  g_autofree char *measure = row->n_valid > 0 ? g_strdup_printf (_ ("error %s"), error) : g_strdup ("");
+  g_autofree char *seen = row->step > 0 ? g_strdup_printf (_ ("epoch %d"), row->epoch) : g_strdup (_ ("not seen yet"));
+  const char *const texts[] = { name, measure, row->pinned ? seen : "" };
+
+  if (row->pinned)
+    strip_paint_pin (cr, palette, row, y + line / 2.0);
+
+  for (int i = 0; i < (int) G_N_ELEMENTS (texts); i++)
+    {
+      UiText how = ui_text (palette, i == 0 ? UI_TEXT_NORMAL : UI_TEXT_SMALL);
+
+      how.max_width = frame->label_w - indent - 8.0 * frame->unit;
+      how.colour = i < 2 ? palette->ink : palette->faint;
+      ui_text_fit (palette, &how, texts[i]);
+      ui_text_draw (cr, palette, &how, texts[i], indent, y + (i + 0.5) * line);
+    }
+}
+
+void
+strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame)
+{
+  int values = self->picture->width, plots = count_plots (frame, values);
+  double step = (frame->right - frame->label_w) / (double) plots, gap = PLOT_GAP * frame->unit;
   UiAxis range;
   StripRow row;
 
   find_range (self->picture, &range);
-  paint_vectors_header (cr, palette, frame, &range, values, plots, width);
+  paint_vectors_header (cr, palette, frame, &range, values, plots);
 
-  for (int i = 0; i < frame->visible_rows && strip_row (self, self->first_row + i, &row); i++)
+  for (int i = 0; i < frame->visible_rows && strip_row (self, frame->first_row + i, &row); i++)
     {
-      double y = frame->top + i * frame->row_h, height = frame->row_h - 8.0 * frame->unit;
-      g_autofree char *name = row.n_valid > 0 ? g_strdup_printf (_ ("no. %d\nerror %.3f"), row.pair + 1, strip_row_error (&row))
-                                              : g_strdup_printf (_ ("no. %d"), row.pair + 1);
+      double y = strip_row_top (frame, i), height = frame->row_h - 8.0 * frame->unit;
 
-      strip_paint_label (cr, palette, frame, &row, name, y + frame->cell_h / 2.0, height);
+      paint_label (cr, palette, frame, &row, y);
 
       for (int d = 0; d < plots && row.width == values; d++)
         {

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Panel 2, what the decoder was fed: a row a sentence, a cell a step. A filled square with "T" is the true
+ * Panel 2, what the decoder was fed: a row a sentence, a cell a step; the sentence stands above its cells, and is never
+ * cut off. A filled square with "T" is the true
  * word, a ring with "M" the model's own: green with a tick when it was the true one, orange with a cross
  * when not. Under a cell stand its coin (a dot on a bar from 0 to 1 with ε as a line), the expected word,
  * and what the other side of the coin would have fed. A coin that decides for more is as long as what it
- * decides for: under the whole sentence, or over the whole batch. Real vectors are drawn as curves: the target,
+ * decides for: under the whole sentence, or over the whole batch. A pinned row from an earlier batch shows the coin, ε and epoch
+ * of that batch. Real vectors are drawn as curves: the target,
  * what the decoder said, and on them what was carried into the next step. Second page: position × training
  * time.
  *
- * Shows as many rows and steps as fit, and says how many it leaves out. Any thread.
+ * Shows as many rows and steps as fit; each row says how many of its steps are left out, and bars scroll. Any thread.
  */
 #pragma once
 
@@ -32,6 +34,14 @@ typedef struct
   int position; /* step, or -1 when the pointer is on the sentence */
 } UiStripHit;
 
+/* What scrolls, where there is more than fits. */
+typedef enum
+{
+  UI_STRIP_NO_BAR,
+  UI_STRIP_BAR_STEPS, /* under the rows */
+  UI_STRIP_BAR_ROWS   /* beside them */
+} UiStripBar;
+
 typedef struct
 {
   UiStripKind kind;
@@ -40,7 +50,8 @@ typedef struct
   const EngWords *target_words;   /* borrowed, or NULL */
   const GPtrArray *pins;          /* UiPinnedRow; borrowed, or NULL; drawn first */
   const UiFedMap *map;            /* borrowed, or NULL */
-  int coin;                       /* EngCoin: what one coin decides for */
+  const UiWidest *widest;         /* borrowed, or NULL */
+  gboolean bars;                  /* bars to scroll with are drawn: on the screen, not in a figure */
   int first_row;                  /* rows scrolled away, pinned ones included */
   int first_step;                 /* steps scrolled away */
   int highlight_pair;             /* lit up; -1 = none */
@@ -57,7 +68,8 @@ const char *ui_strip_title (const UiStrip *self);
 
 void ui_strip_paint (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
 
-/* ui_strip_paint_marks: what it draws of the pointer and the keyboard's place alone, to be drawn over a picture without. */
+/* Its two layers: what was fed, and over that what is pointed at and lit up. */
+void ui_strip_paint_cells (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
 void ui_strip_paint_marks (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height);
 
 /* ui_strip_describe: (transfer full) spoken text: ε, share fed the truth, share of own words right. */
@@ -89,5 +101,14 @@ int ui_strip_find (const UiStrip *self, int pair);
 
 /* ui_strip_rows: rows that there are to scroll through, and in @visible how many of them fit. */
 int ui_strip_rows (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible);
+
+/* ui_strip_steps: steps that there are to scroll through, and in @visible how many of them fit. */
+int ui_strip_steps (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible);
+
+/* ui_strip_bar: the bar at a place. */
+UiStripBar ui_strip_bar (const UiStrip *self, const UiPalette *palette, int width, int height, double x, double y);
+
+/* ui_strip_bar_first: how many rows or steps are scrolled away when the bar's thumb has its middle there. */
+int ui_strip_bar_first (const UiStrip *self, const UiPalette *palette, int width, int height, UiStripBar bar, double x, double y);
 
 G_END_DECLS

@@ -254,6 +254,90 @@ ui_text_fit (const UiPalette *palette, UiText *how, const char *text)
   how->bold = whole.bold;
 }
 
+/* Bar mode: where a line that begins at @text ends; at least one character. */
+static const char *
+bar_line_end (const UiPalette *palette, const UiText *how, const char *text, double width)
+{
+  const double em = ui_palette_size (palette, how->size);
+  const char *end = NULL, *p = text;
+
+  for (double x = 0.0; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      const gunichar c = g_utf8_get_char (p);
+
+      x += (g_unichar_iswide (c) ? 1.0 : BAR_ADVANCE) * em;
+
+      if (c == ' ')
+        end = p + 1;
+      else if (x > width && p > text)
+        return end != NULL ? end : p;
+      else if (g_unichar_iswide (c))
+        end = g_utf8_next_char (p);
+    }
+
+  return p;
+}
+
+/* Where each line begins, after the first: bytes of @text. */
+static GArray *
+find_breaks (const UiPalette *palette, const UiText *how, const char *text, double width)
+{
+  GArray *breaks = g_array_new (FALSE, FALSE, sizeof (int));
+  PangoLayout *layout;
+
+  if (palette->text_bars)
+    {
+      for (const char *end = bar_line_end (palette, how, text, width); *end != '\0'; end = bar_line_end (palette, how, end, width))
+        {
+          const int at = (int) (end - text);
+
+          g_array_append_val (breaks, at);
+        }
+
+      return breaks;
+    }
+
+  layout = new_layout (palette, how, text);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+
+  for (int i = 1; i < pango_layout_get_line_count (layout); i++)
+    g_array_append_val (breaks, pango_layout_get_line_readonly (layout, i)->start_index);
+
+  g_object_unref (layout);
+
+  return breaks;
+}
+
+char **
+ui_text_wrap (const UiPalette *palette, const UiText *how, const char *text, double width, int most)
+{
+  GPtrArray *lines = g_ptr_array_new ();
+  g_autoptr (GArray) breaks = NULL;
+  UiText whole = *how;
+  int begin = 0;
+
+  whole.max_width = 0.0;
+
+  /* Most texts are one line, whose width is known. */
+  if (most > 1 && width > 1.0 && ui_text_width (palette, &whole, text) > width)
+    breaks = find_breaks (palette, how, text, width);
+
+  for (guint i = 0; breaks != NULL && i < breaks->len && (int) i < most - 1; i++)
+    {
+      const int end = g_array_index (breaks, int, i);
+
+      g_ptr_array_add (lines, g_strchomp (g_strndup (text + begin, (gsize) (end - begin))));
+      begin = end;
+    }
+
+  g_ptr_array_add (lines, g_strdup (text + begin));
+  g_ptr_array_add (lines, NULL);
+
+  return (char **) g_ptr_array_free (lines, FALSE);
+}
+
 double
 ui_text_height (const UiPalette *palette, UiTextSize size)
 {

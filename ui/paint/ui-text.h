@@ -60,6 +60,18 @@ double ui_text_width (const UiPalette *palette, const UiText *how, const char *t
  * is cut when it is drawn. */
 void ui_text_fit (const UiPalette *palette, UiText *how, const char *text);
 
+/**
+ * ui_text_wrap:
+ * @width: pixels of a line
+ * @most: lines
+ *
+ * Breaks text into lines as paragraphs are broken: between words, or anywhere in a script without blanks and in a
+ * word that is wider than a line. Beyond @most lines the rest stands in the last one, which is then cut when it is drawn.
+ *
+ * Returns: (transfer full): the lines; at least one.
+ */
+char **ui_text_wrap (const UiPalette *palette, const UiText *how, const char *text, double width, int most);
+
 /* ui_text_height: of a line, in pixels; at least what any script needs. */
 double ui_text_height (const UiPalette *palette, UiTextSize size);
 

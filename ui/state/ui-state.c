@@ -60,6 +60,7 @@ ui_state_free (UiState *self)
   g_ptr_array_unref (self->histories);
   g_clear_pointer (&self->picture, eng_batch_picture_free);
   ui_fed_map_free (self->fed_map);
+  ui_widest_clear (&self->widest);
   g_ptr_array_unref (self->pins);
   g_clear_error (&self->error);
   g_free (self->saved_path);
@@ -110,6 +111,7 @@ begin_run (UiState *self, guint run_id)
   g_clear_pointer (&self->picture, eng_batch_picture_free);
   ui_fed_map_free (self->fed_map);
   self->fed_map = ui_fed_map_new ();
+  ui_widest_clear (&self->widest);
 
   for (guint i = 0; i < self->pins->len; i++)
     forget_pinned_row (g_ptr_array_index (self->pins, i));
@@ -367,6 +369,7 @@ keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row, doub
   pin->step = picture->step;
   pin->epoch = picture->epoch;
   pin->epsilon = picture->epsilon;
+  pin->coin = picture->coin;
   pin->n_source = picture->source_length[row];
   pin->source_ids = g_memdup2 (picture->source_ids + (gsize) row * (gsize) picture->source_steps,
                                (gsize) pin->n_source * sizeof (int));
@@ -412,6 +415,7 @@ ui_state_set_picture (UiState *self, EngBatchPicture *picture)
     }
 
   ui_fed_map_add (self->fed_map, picture);
+  ui_widest_add (&self->widest, picture, self->info != NULL ? self->info->source_words : NULL);
 
   for (int i = 0; i < picture->n_followed; i++)
     keep_pinned_rows (self, picture->followed[i], sum_of_update (self, picture->followed[i]));

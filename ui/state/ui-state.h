@@ -21,6 +21,7 @@
 #include "ui-fed-map.h"
 #include "ui-history.h"
 #include "ui-steps.h"
+#include "ui-widest.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,7 @@ typedef struct
   int epoch;              /* at that step */
   double epsilon;         /* at that step */
   double batch_loss;      /* sum over all positions of that batch that counted; NaN when the batch is not known */
+  int coin;               /* EngCoin; at that step */
   int n_source;           /* valid length, <eos> included */
   int *source_ids;        /* (n_source) owned */
   int n_cells;            /* target steps of that batch */
@@ -83,6 +85,7 @@ typedef struct
   /* The newest batch. */
   EngBatchPicture *picture; /* owned, or NULL */
   UiFedMap *fed_map;        /* owned */
+  UiWidest widest;          /* source sentence of the run's pictures */
   gboolean picture_held;    /* see ui_state_hold_picture() */
   GPtrArray *pins;          /* UiPinnedRow; owned; in the order of pinning */
   gboolean pins_chosen;     /* somebody pinned or let go: the first rows are no longer offered */

@@ -17,6 +17,7 @@ struct _UiStripView
 
   UiStripKind kind;
   int first_row, first_step; /* scrolled away */
+  UiStripBar dragged;        /* the bar that a button holds */
   double scroll_y, scroll_x; /* of a smooth scroll, what is not yet a whole row or step */
   int highlight_pair;        /* -1 = none */
   int cursor_pair;           /* found with the keyboard, and spoken; -1 = none */
@@ -57,15 +58,19 @@ hit_at (UiStripView *self, double x, double y)
                        gtk_widget_get_height (GTK_WIDGET (self)), x, y);
 }
 
-/* A pointer, and the keyboard's place, are of the screen alone, where they are drawn over the rest. */
+/* On the screen what changes as the pointer moves is drawn over the rest. */
 static void
 ui_strip_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live)
 {
   UiStrip strip;
 
   build (UI_STRIP_VIEW (view), &strip, FALSE);
+  strip.bars = live;
   strip.cursor.row = -1;
-  ui_strip_paint (cr, &strip, palette, width, height);
+  ui_strip_paint_cells (cr, &strip, palette, width, height);
+
+  if (!live)
+    ui_strip_paint_marks (cr, &strip, palette, width, height);
 }
 
 static void
@@ -175,20 +180,10 @@ ui_strip_view_sentence (UiStripView *self, int pair, char **source, char **targe
   return ui_strip_sentence (&strip, pair, source, target);
 }
 
-/* Moves by whole rows and steps. Returns whether there was somewhere to go. */
+/* Returns whether that is elsewhere than before. */
 static gboolean
-scroll_by (UiStripView *self, int rows, int steps)
+scroll_to (UiStripView *self, int row, int step)
 {
-  UiState *state = ui_view_get_state (UI_VIEW (self));
-  int visible, n, row, step, longest;
-
-  if (state == NULL || state->picture == NULL)
-    return FALSE;
-
-  n = ui_strip_view_rows (self, &visible);
-  longest = state->picture->target_steps;
-  row = CLAMP (self->first_row + rows, 0, MAX (0, n - visible));
-  step = CLAMP (self->first_step + steps, 0, MAX (0, longest - 1));
   if (row == self->first_row && step == self->first_step)
     return FALSE;
 
@@ -197,6 +192,28 @@ scroll_by (UiStripView *self, int rows, int steps)
   ui_view_redraw (UI_VIEW (self));
 
   return TRUE;
+}
+
+/* Moves by whole rows and steps. Returns whether there was somewhere to go. */
+static gboolean
+scroll_by (UiStripView *self, int rows, int steps)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  UiState *state = ui_view_get_state (UI_VIEW (self));
+  int rows_visible, n, steps_visible, longest;
+  UiPalette palette;
+  UiStrip strip;
+
+  if (state == NULL || state->picture == NULL)
+    return FALSE;
+
+  build (self, &strip, FALSE);
+  ui_view_palette (UI_VIEW (self), &palette);
+  n = ui_strip_rows (&strip, &palette, width, height, &rows_visible);
+  longest = ui_strip_steps (&strip, &palette, width, height, &steps_visible);
+
+  return scroll_to (self, CLAMP (self->first_row + rows, 0, MAX (0, n - rows_visible)),
+                    CLAMP (self->first_step + steps, 0, MAX (0, longest - steps_visible)));
 }
 
 /* In a column of panels the wheel belongs to the column, until the view is clicked. */
@@ -259,6 +276,17 @@ move_row (UiStripView *self, int by)
   ui_view_redraw (UI_VIEW (self));
 
   return GDK_EVENT_STOP;
+}
+
+/* As many rows as there are in sight. */
+static gboolean
+move_page (UiStripView *self, int by)
+{
+  int visible;
+
+  ui_strip_view_rows (self, &visible);
+
+  return scroll_by (self, by * MAX (visible, 1), 0);
 }
 
 /* The cells of the row that is lit up, one after the other; without one the steps are scrolled. */
@@ -393,9 +421,54 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
       return move_step (self, -G_MAXINT16);
     case GDK_KEY_End:
       return move_step (self, G_MAXINT16);
+    case GDK_KEY_Page_Up:
+      return move_page (self, -1);
+    case GDK_KEY_Page_Down:
+      return move_page (self, 1);
     default:
       return GDK_EVENT_PROPAGATE;
     }
+}
+
+/* The bars: a press puts the thumb there, and it follows. */
+static void
+drag_to (UiStripView *self, double x, double y)
+{
+  UiPalette palette;
+  UiStrip strip;
+  int first;
+
+  build (self, &strip, FALSE);
+  ui_view_palette (UI_VIEW (self), &palette);
+  first = ui_strip_bar_first (&strip, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                              gtk_widget_get_height (GTK_WIDGET (self)), self->dragged, x, y);
+  scroll_to (self, self->dragged == UI_STRIP_BAR_ROWS ? first : self->first_row,
+             self->dragged == UI_STRIP_BAR_STEPS ? first : self->first_step);
+}
+
+static void
+drag_begin_cb (GtkGestureDrag *drag, double x, double y, UiStripView *self)
+{
+  UiPalette palette;
+  UiStrip strip;
+
+  build (self, &strip, FALSE);
+  ui_view_palette (UI_VIEW (self), &palette);
+  self->dragged = ui_strip_bar (&strip, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                                gtk_widget_get_height (GTK_WIDGET (self)), x, y);
+  gtk_gesture_set_state (GTK_GESTURE (drag), self->dragged == UI_STRIP_NO_BAR ? GTK_EVENT_SEQUENCE_DENIED : GTK_EVENT_SEQUENCE_CLAIMED);
+
+  if (self->dragged != UI_STRIP_NO_BAR)
+    drag_to (self, x, y);
+}
+
+static void
+drag_update_cb (GtkGestureDrag *drag, double dx, double dy, UiStripView *self)
+{
+  double x, y;
+
+  if (self->dragged != UI_STRIP_NO_BAR && gtk_gesture_drag_get_start_point (drag, &x, &y))
+    drag_to (self, x + dx, y + dy);
 }
 
 static void
@@ -419,6 +492,7 @@ ui_strip_view_class_init (UiStripViewClass *klass)
   view_class->version = ui_strip_view_version;
   view_class->hover = ui_strip_view_hover;
   view_class->highlight = ui_strip_view_highlight;
+  view_class->highlight_over = TRUE;
 }
 
 static void
@@ -429,6 +503,7 @@ ui_strip_view_init (UiStripView *self)
   GtkEventController *key = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->highlight_pair = self->cursor_pair = self->cursor_step = self->map_column = -1;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -440,6 +515,9 @@ ui_strip_view_init (UiStripView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Panel 2's picture: what the decoder was fed. Scrolls through rows (Shift: steps); a click on a row pins
+ * Panel 2's picture: what the decoder was fed. Scrolls through rows (Shift: steps), also by its bars; a click on a row pins
  * its sentence, so that it is followed through the run, or lets it go. With the keyboard: Up and Down find a
- * row, which is spoken, P pins it, Left and Right scroll through its steps.
+ * row, which is spoken, P pins it, Left, Right, Home and End go along its cells, Page Up and Page Down from one page to the
+ * next.
  *
  * Main thread.
  */
