@@ -450,17 +450,35 @@ curves_paint_changes (cairo_t *cr, const CurvesFrame *frame)
   g_array_unref (flags.flags);
 }
 
+static int
+count_near (const GArray *marks, double x, double near)
+{
+  int n = 0;
+
+  for (guint i = 0; i < marks->len; i++)
+    n += fabs (g_array_index (marks, Mark, i).x_to - x) < near;
+
+  return n;
+}
+
 void
 curves_read_changes (const CurvesFrame *frame, CurvesReadout *readout)
 {
   g_autoptr (GArray) marks = gather (frame);
+  const int room = (int) (frame->area.h / ui_text_height (frame->palette, UI_TEXT_SMALL)) - 1 - readout->n;
+  double near = READ_PX;
+  int n = 0;
+
+  /* Of more than the readout has lines for, the nearest. */
+  while (near > 0.01 && count_near (marks, readout->at, near) > room)
+    near /= 2.0;
 
   for (guint i = 0; i < marks->len; i++)
     {
       const Mark *mark = &g_array_index (marks, Mark, i);
       const guint64 from = ui_steps_step (&mark->run->steps, mark->from), to = ui_steps_step (&mark->run->steps, mark->to);
 
-      if (fabs (mark->x_to - readout->at) >= READ_PX)
+      if (fabs (mark->x_to - readout->at) >= near || n++ >= room)
         continue;
 
       if (mark->last == NULL)
