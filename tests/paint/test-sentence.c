@@ -343,6 +343,29 @@ test_forced_candidate (void)
   scene_clear (&scene);
 }
 
+/* Answers of one epoch are told apart by their steps. */
+static void
+test_history_labels (void)
+{
+  g_autoptr (UiState) state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+  UiPalette palette;
+  UiSentence sentence;
+
+  for (int turn = 0; turn < 2; turn++)
+    {
+      SentenceFrame frame;
+      const SentenceRow *last;
+
+      sample_answer (state, "he's calm .", turn == 0 ? "il est ." : "il est calme .", NULL, 10, 40);
+      set_up (&sentence, &palette, state);
+      sentence_frame_init (&frame, &sentence, &palette, 490, 350);
+      last = g_ptr_array_index (frame.text.rows, frame.text.rows->len - 1);
+      g_assert_cmpint (last->kind, ==, SENTENCE_ROW_HISTORY);
+      g_assert_cmpstr (last->label, ==, turn == 0 ? "epoch 10" : "step 220");
+      sentence_frame_clear (&frame);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -356,6 +379,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/sentence/beam-track", test_beam_track);
   g_test_add_func ("/paint/sentence/anatomy", test_anatomy);
   g_test_add_func ("/paint/sentence/leftward", test_leftward);
+  g_test_add_func ("/paint/sentence/history-labels", test_history_labels);
   g_test_add_func ("/paint/sentence/forced-candidate", test_forced_candidate);
 
   return g_test_run ();

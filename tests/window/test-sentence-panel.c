@@ -38,6 +38,31 @@ test_translate (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->translations, ==, before + 1);
 }
 
+/* Where nothing was held out the first sentence of the batch is tried; who then empties the line is left alone. */
+static void
+test_nothing_held_out (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  GtkEditable *entry = GTK_EDITABLE (find_first (GTK_WIDGET (panel), GTK_TYPE_ENTRY));
+
+  fake_run (fixture->state, 2, ENG_RUN_PLAYING);
+  g_clear_pointer (&fixture->state->info->examples, g_strfreev);
+  fixture->state->info->source_words->words[ENG_TOKEN_FIRST + 1][0] = 'x'; /* without “.” the book's sentences are unknown */
+  gtk_editable_set_text (entry, "");
+  spin (200);
+  fixture_update (fixture);
+  fake_picture (fixture->state);
+  fixture_update (fixture);
+  g_assert_cmpuint (strlen (gtk_editable_get_text (entry)), >, 0);
+  g_assert_true (g_str_has_prefix (fixture->sentence, gtk_editable_get_text (entry)));
+
+  gtk_editable_set_text (entry, "");
+  spin (200);
+  fake_picture (fixture->state);
+  fixture_update (fixture);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "");
+}
+
 static void
 test_typing_waits (Fixture *fixture, gconstpointer data)
 {
@@ -394,6 +419,7 @@ main (int argc, char **argv)
 {
   static const FixtureCase cases[] = {
     { "/window/translate", test_translate, FALSE },
+    { "/window/nothing-held-out", test_nothing_held_out, FALSE },
     { "/window/typing-waits", test_typing_waits, FALSE },
     { "/window/unknown-word", test_unknown_word, FALSE },
     { "/window/force-word", test_force_word, FALSE },

@@ -373,14 +373,26 @@ typedef struct
 {
   const GPtrArray *entries; /* UiHistoryEntry; borrowed */
   int n;
+  gboolean by_step;    /* several answers in one epoch: its number would not tell them apart */
   double label, score; /* widths */
   int *rows;           /* (n) owned: that each takes */
 } History;
 
 static char *
-epoch_label (const UiHistoryEntry *entry)
+entry_label (const History *history, const UiHistoryEntry *entry)
 {
-  return g_strdup_printf (_ ("epoch %d"), entry->epoch);
+  return history->by_step ? g_strdup_printf (_ ("step %" G_GUINT64_FORMAT), entry->step) : g_strdup_printf (_ ("epoch %d"), entry->epoch);
+}
+
+static gboolean
+has_shared_epoch (const GPtrArray *entries)
+{
+  for (guint i = 1; entries != NULL && i < entries->len; i++)
+    if (((const UiHistoryEntry *) g_ptr_array_index (entries, i))->epoch ==
+        ((const UiHistoryEntry *) g_ptr_array_index (entries, i - 1))->epoch)
+      return TRUE;
+
+  return FALSE;
 }
 
 static const char *
@@ -398,11 +410,12 @@ history_init (History *history, const UiSentence *self, const UiPalette *palette
   history->n = history->entries != NULL ? (int) history->entries->len : 0;
   history->rows = g_new0 (int, MAX (1, history->n));
   history->label = history->score = 0.0;
+  history->by_step = has_shared_epoch (history->entries);
 
   for (int i = 0; i < history->n; i++)
     {
       const UiHistoryEntry *entry = g_ptr_array_index (history->entries, i);
-      g_autofree char *label = epoch_label (entry);
+      g_autofree char *label = entry_label (history, entry);
 
       history->label = MAX (history->label, ui_text_width (palette, &how, label) + 12.0 * palette->scale);
 
@@ -442,7 +455,7 @@ add_entry (SentenceText *text, const History *history, const UiPalette *palette,
 
   break_text (text, said (entry), palette, SENTENCE_ROW_HISTORY, history->label, text->width - history->label - history->score);
   row = g_ptr_array_index (text->rows, first);
-  row->label = epoch_label (entry);
+  row->label = entry_label (history, entry);
 
   if (entry->has_bleu)
     row->score = g_strdup_printf ("%.2f", entry->book);

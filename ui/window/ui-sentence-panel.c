@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui-draw.h"
 #include "ui-panel.h"
 #include "ui-presets.h"
 #include "ui-sentence-input.h"
@@ -34,6 +35,7 @@ struct _UiSentencePanel
   gboolean cleared;  /* the reference was taken away by hand */
   gboolean listed;   /* the reference came with the sentence, from the list */
   gboolean bare;     /* presentation: the entries are away */
+  gboolean blank;    /* nothing was held out to be tried, and nobody has typed */
 
   UiForcedWords forced;
 
@@ -154,6 +156,7 @@ text_changed_cb (UiSentencePanel *self)
     return;
 
   self->cleared = FALSE;
+  self->blank = FALSE;
 
   /* The reference of a sentence from the list is no reference for another one. */
   if (self->listed)
@@ -319,6 +322,30 @@ begin_run (UiSentencePanel *self)
     ui_sentence_panel_try (self, ui_presets_source (&self->presets, first), ui_presets_target (&self->presets, first));
   else
     ask (self);
+
+  self->blank = words && self->presets.n == 0 && *gtk_editable_get_text (self->text) == '\0';
+}
+
+/* Nothing was held out: a sentence that is being learned is better than none. */
+static void
+try_first_row (UiSentencePanel *self)
+{
+  const EngBatchPicture *picture = self->state->picture;
+  const EngRunInfo *info = self->state->info;
+  g_autofree char *source = NULL, *target = NULL;
+  g_autofree int *ids = NULL;
+
+  if (!self->blank || picture == NULL || picture->rows < 1 || info->source_words == NULL)
+    return;
+
+  self->blank = FALSE;
+  ids = g_new (int, MAX (1, picture->target_length[0]));
+  for (int t = 0; t < picture->target_length[0]; t++)
+    ids[t] = picture->cells[t].expected;
+
+  source = ui_sentence_text (info->source_words, picture->source_ids, picture->source_length[0]);
+  target = ui_sentence_text (info->target_words, ids, picture->target_length[0]);
+  ui_sentence_panel_try (self, source, target);
 }
 
 /* --- What is worth saying about the input. */
@@ -375,6 +402,7 @@ ui_sentence_panel_update (UiSentencePanel *self)
       return;
     }
 
+  try_first_row (self);
   update_notice (self);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
