@@ -176,6 +176,25 @@ test_curves_undone (void)
   scene_clear (&scene);
 }
 
+/* A loss that gets a figure more or less moves nothing: the lines end where they did. */
+static void
+test_curves_still (void)
+{
+  Scene scene = { .paint = NULL };
+  EngEpochInfo *last;
+  UiPalette palette;
+  double before;
+
+  scene_find ("curves-full")->make (&scene);
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  last = g_ptr_array_index (scene.state[0]->epochs, 299);
+  g_assert_cmpfloat (last->valid_free, <, 1.0);
+  before = ui_curves_move (&scene.curves, &palette, W, H, NAN, -1.0);
+  last->valid_free = 1.04;
+  g_assert_cmpfloat_with_epsilon (ui_curves_move (&scene.curves, &palette, W, H, NAN, -1.0), before, 1e-9);
+  scene_clear (&scene);
+}
+
 static void
 test_curves_move (void)
 {
@@ -446,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/curves/move", test_curves_move);
   g_test_add_func ("/paint/curves/read", test_curves_read);
   g_test_add_func ("/paint/curves/changes", test_curves_changes);
+  g_test_add_func ("/paint/curves/still", test_curves_still);
   g_test_add_func ("/paint/curves/restless", test_curves_restless);
   g_test_add_func ("/paint/curves/undone", test_curves_undone);
   g_test_add_func ("/paint/curves/csv", test_csv);

@@ -47,10 +47,12 @@ curves_plan_label (CurvesPlan *plan, UiColour colour, const char *name, gboolean
       g_autofree char *number = ui_number (y);
 
       g_snprintf (label->text, sizeof label->text, "%s %s", name, number);
+      g_snprintf (label->room, sizeof label->room, "%s 0.000", name);
     }
   else
     {
       g_strlcpy (label->text, name, sizeof label->text);
+      g_strlcpy (label->room, name, sizeof label->room);
     }
 }
 
@@ -112,7 +114,7 @@ label_text (const UiPalette *palette)
   return how;
 }
 
-/* The widest of the labels at the line ends. */
+/* The widest of the labels at the line ends. A loss that falls below 1 gets a figure more: nothing may jump for it. */
 static double
 widest_label (const CurvesFrame *frame)
 {
@@ -120,7 +122,10 @@ widest_label (const CurvesFrame *frame)
   double widest = 0.0;
 
   for (int i = 0; i < frame->plan.n_labels; i++)
-    widest = MAX (widest, ui_text_width (frame->palette, &how, frame->plan.labels[i].text));
+    {
+      widest = MAX (widest, ui_text_width (frame->palette, &how, frame->plan.labels[i].text));
+      widest = MAX (widest, ui_text_width (frame->palette, &how, frame->plan.labels[i].room));
+    }
 
   return widest;
 }

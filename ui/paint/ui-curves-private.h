@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char text[80];
+  char room[80]; /* what it is given the width of: its number with as many figures as it may come to have */
   UiColour colour;
   double x, y;      /* in axis units: the point that it belongs to */
   double low, high; /* in axis units: the ends of what it measures, with a bracket; NaN = a point */
