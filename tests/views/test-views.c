@@ -483,6 +483,76 @@ test_strip_keys (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (fixture->view, &last);
 }
 
+/* A pointer that rests takes nothing from the keyboard; one that moves does. When the view gets another size nothing is
+ * pointed at until the pointer moves again. */
+static void
+test_resting_pointer (Fixture *fixture, gconstpointer data)
+{
+  int last = -2;
+
+  feed (fixture->state);
+  ui_view_update (fixture->view);
+  spin (100);
+  g_signal_connect (fixture->view, "highlight", G_CALLBACK (found_cb), &last);
+  point_at (fixture->view, 60, 40);
+  g_assert_cmpint (last, ==, 100);
+  press (fixture->view, GDK_KEY_Down);
+  g_assert_cmpint (last, ==, 101);
+  point_at (fixture->view, 60, 40);
+  g_assert_cmpint (last, ==, 101);
+  point_at (fixture->view, 61, 40);
+  g_assert_cmpint (last, ==, 100);
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 640, 430);
+  wait_until (last == -1);
+  point_at (fixture->view, 61, 40);
+  g_assert_cmpint (last, ==, 100);
+  g_signal_handlers_disconnect_by_data (fixture->view, &last);
+}
+
+static GtkEventController *
+find_controller (UiView *view, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (view));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+        return controller; /* the view holds it */
+    }
+
+  g_assert_not_reached ();
+}
+
+/* A page further, the rows are others; a press on the bar at the right edge goes there too, and pins nothing. */
+static void
+test_strip_scroll (Fixture *fixture, gconstpointer data)
+{
+  GtkEventController *drag = find_controller (fixture->view, GTK_TYPE_GESTURE_DRAG);
+  const double edge = gtk_widget_get_width (GTK_WIDGET (fixture->view)) - 2.0;
+  int last = -2, visible, n;
+
+  feed (fixture->state);
+  ui_view_update (fixture->view);
+  spin (100);
+  n = ui_strip_view_rows (UI_STRIP_VIEW (fixture->view), &visible);
+  g_assert_cmpint (n, ==, FAKE_ROWS);
+  g_signal_connect (fixture->view, "highlight", G_CALLBACK (found_cb), &last);
+  g_assert_true (press (fixture->view, GDK_KEY_Page_Down));
+  point_at (fixture->view, 60, 40);
+  g_assert_cmpint (last, ==, 100 + visible);
+
+  g_signal_emit_by_name (drag, "drag-begin", edge, 395.0);
+  g_signal_emit_by_name (drag, "drag-begin", edge, 200.0);
+  point_at (fixture->view, 61, 40);
+  g_assert_cmpint (last, >, 103);
+  g_assert_cmpint (last, <, 112);
+  g_assert_cmpuint (fixture->state->pins->len, ==, 0);
+  g_signal_handlers_disconnect_by_data (fixture->view, &last);
+}
+
 static void
 count_cb (UiView *view, int pair, int *last)
 {
@@ -560,6 +630,8 @@ main (int argc, char **argv)
   g_test_add ("/views/curve/pan", Fixture, GINT_TO_POINTER (0), set_up, test_curve_pan, tear_down);
   g_test_add ("/views/background", Fixture, GINT_TO_POINTER (0), set_up, test_background, tear_down);
   g_test_add ("/views/strip/keys", Fixture, GINT_TO_POINTER (1), set_up, test_strip_keys, tear_down);
+  g_test_add ("/views/strip/resting-pointer", Fixture, GINT_TO_POINTER (1), set_up, test_resting_pointer, tear_down);
+  g_test_add ("/views/strip/scroll", Fixture, GINT_TO_POINTER (1), set_up, test_strip_scroll, tear_down);
   g_test_add_func ("/views/mask/highlight", test_highlight);
   g_test_add ("/views/mask/over", Fixture, GINT_TO_POINTER (2), set_up, test_over, tear_down);
   g_test_add ("/views/strip/over", Fixture, GINT_TO_POINTER (1), set_up, test_over, tear_down);

@@ -27,7 +27,9 @@ typedef struct
   guint64 version;
   int highlight_pair;
   double scale;
-  double pointer_x, pointer_y; /* NaN when elsewhere */
+  double pointer_x, pointer_y; /* NaN when elsewhere, or the keyboard took over */
+  double motion_x, motion_y;   /* where it was reported last; NaN when elsewhere */
+  int given_w, given_h;        /* size given last */
 
   gboolean waiting;  /* for a beat */
   gint64 last_draw;  /* asked for; monotonic, microseconds */
@@ -534,7 +536,7 @@ ui_view_unmap (GtkWidget *widget)
 
   stop_waiting (UI_VIEW (widget));
   g_clear_pointer (&priv->picture, gsk_render_node_unref);
-  priv->pointer_x = priv->pointer_y = NAN;
+  priv->pointer_x = priv->pointer_y = priv->motion_x = priv->motion_y = NAN;
 
   GTK_WIDGET_CLASS (ui_view_parent_class)->unmap (widget);
 }
@@ -554,13 +556,51 @@ set_pointer (UiView *self, double x, double y)
 static void
 motion_cb (GtkEventControllerMotion *controller, double x, double y, UiView *self)
 {
+  UiViewPrivate *priv = get_private (self);
+
+  /* GTK also reports a pointer that rests, after a layout: that takes nothing from the keyboard. */
+  if (x == priv->motion_x && y == priv->motion_y)
+    return;
+
+  priv->motion_x = x;
+  priv->motion_y = y;
   set_pointer (self, x, y);
 }
 
 static void
 leave_cb (GtkEventControllerMotion *controller, UiView *self)
 {
+  UiViewPrivate *priv = get_private (self);
+
+  priv->motion_x = priv->motion_y = NAN;
   set_pointer (self, NAN, NAN);
+}
+
+static gboolean
+resized_cb (gpointer data)
+{
+  UiView *self = data;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !isnan (get_private (self)->pointer_x))
+    leave_cb (NULL, self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What the pointer was over is elsewhere now, and GTK does not say whether the pointer is: it is looked for again when it
+ * moves. Not at once, because others may answer by asking for another size. */
+static void
+ui_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  UiViewPrivate *priv = get_private (UI_VIEW (widget));
+
+  GTK_WIDGET_CLASS (ui_view_parent_class)->size_allocate (widget, width, height, baseline);
+
+  if ((width != priv->given_w || height != priv->given_h) && !isnan (priv->pointer_x))
+    g_idle_add_full (G_PRIORITY_DEFAULT, resized_cb, g_object_ref (widget), g_object_unref);
+
+  priv->given_w = width;
+  priv->given_h = height;
 }
 
 static void
@@ -599,6 +639,7 @@ ui_view_class_init (UiViewClass *klass)
   object_class->dispose = ui_view_dispose;
   object_class->finalize = ui_view_finalize;
   widget_class->snapshot = ui_view_snapshot;
+  widget_class->size_allocate = ui_view_size_allocate;
   widget_class->map = ui_view_map;
   widget_class->unmap = ui_view_unmap;
   gtk_widget_class_set_css_name (widget_class, "view-picture");
@@ -617,7 +658,7 @@ ui_view_init (UiView *self)
 
   priv->scale = 1;
   priv->highlight_pair = -1;
-  priv->pointer_x = priv->pointer_y = NAN;
+  priv->pointer_x = priv->pointer_y = priv->motion_x = priv->motion_y = NAN;
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
