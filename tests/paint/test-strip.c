@@ -303,6 +303,37 @@ test_reach (void)
     }
 }
 
+/* A row that another panel lights up is shown on the last line, where it would be out of sight; else all stay. */
+static void
+test_guest (void)
+{
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      const int width = sizes[s].width, height = sizes[s].height;
+      Scene scene = { .paint = NULL };
+      int before[HEIGHTS], after[HEIGHTS], guests = 0;
+      UiPalette palette;
+
+      scene_find ("strip-coin-batch")->make (&scene); /* pairs 0 and 1 are pinned */
+      ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, sizes[s].scale);
+      find_rows (&scene.strip, &palette, width, height, before);
+      scene.strip.guest_pair = 60;
+      find_rows (&scene.strip, &palette, width, height, after);
+
+      for (int i = 0; i < HEIGHTS; i++)
+        {
+          guests += after[i] == 60;
+          g_assert_true (after[i] == 60 || after[i] == before[i] || (after[i] == -1) != (before[i] == -1));
+        }
+
+      g_assert_cmpint (guests, >, 5);
+      scene.strip.guest_pair = 0;
+      find_rows (&scene.strip, &palette, width, height, after);
+      g_assert_cmpmem (after, sizeof after, before, sizeof before);
+      scene_clear (&scene);
+    }
+}
+
 /* Where everything fits there is nothing to scroll with. */
 static void
 test_no_bars (void)
@@ -332,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/strip/steady", test_steady);
   g_test_add_func ("/paint/strip/coins", test_coins);
   g_test_add_func ("/paint/strip/band", test_band);
+  g_test_add_func ("/paint/strip/guest", test_guest);
   g_test_add_func ("/paint/strip/reach", test_reach);
   g_test_add_func ("/paint/strip/no-bars", test_no_bars);
 

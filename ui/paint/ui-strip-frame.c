@@ -302,6 +302,25 @@ fit_rows (StripFrame *frame, const UiStrip *self, const UiPalette *palette)
   frame->row_h *= spread;
 }
 
+int
+strip_row_at (const StripFrame *frame, int line)
+{
+  return line == frame->visible_rows - 1 && frame->guest >= 0 ? frame->guest : frame->first_row + line;
+}
+
+/* Who is lit up elsewhere and is out of sight here takes the last line. A pinned row may be higher than that is. */
+static void
+find_guest (const UiStrip *self, StripFrame *frame)
+{
+  const int row = ui_strip_find (self, self->guest_pair);
+
+  if (row < n_pins (self) || (row >= frame->first_row && row < frame->first_row + frame->visible_rows))
+    return;
+
+  frame->guest = row;
+  frame->visible_pins = MIN (frame->visible_pins, frame->visible_rows - 1);
+}
+
 double
 strip_row_top (const StripFrame *frame, int line)
 {
@@ -336,7 +355,7 @@ measure_columns (const UiStrip *self, const UiPalette *palette, StripFrame *fram
 {
   StripRow row;
 
-  for (int i = 0; i < frame->visible_rows && strip_row (self, frame->first_row + i, &row); i++)
+  for (int i = 0; i < frame->visible_rows && strip_row (self, strip_row_at (frame, i), &row); i++)
     for (int c = 0; c < frame->visible_steps && frame->first_step + c < row.n_valid; c++)
       need[c] = MAX (need[c], cell_need (self, palette, frame, &row, frame->first_step + c));
 }
@@ -405,7 +424,7 @@ strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palet
 {
   double unit = palette->scale, line = ui_text_height (palette, UI_TEXT_SMALL);
 
-  *frame = (StripFrame){ .unit = unit, .cell_gap = CELL_GAP * unit };
+  *frame = (StripFrame){ .unit = unit, .cell_gap = CELL_GAP * unit, .guest = -1 };
   frame->n_rows = count_rows (self);
   frame->n_steps = longest_row (self);
   frame->first_row = CLAMP (self->first_row, 0, MAX (0, frame->n_rows - 1));
@@ -417,6 +436,7 @@ strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palet
   if (self->picture->width > 0)
     {
       strip_vectors_frame (frame, self);
+      find_guest (self, frame);
       return;
     }
 
@@ -430,5 +450,6 @@ strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palet
 
   divide_name (self, palette, frame);
   fit_rows (frame, self, palette);
+  find_guest (self, frame);
   fit_words (self, palette, frame);
 }

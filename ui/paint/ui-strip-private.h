@@ -60,6 +60,7 @@ typedef struct
   int n_rows, visible_rows;             /* to scroll through; that fit */
   int first_row;                        /* scrolled away */
   int visible_pins;                     /* of the visible rows */
+  int guest;                            /* the row that has the last line, though it would be out of sight; -1 = none */
   int n_steps, visible_steps;
   int first_step; /* scrolled away */
 } StripFrame;
@@ -68,6 +69,9 @@ void strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *
 
 /* strip_row_top: of the visible row @line, from 0; of the first that is left out: where the rows end. */
 double strip_row_top (const StripFrame *frame, int line);
+
+/* strip_row_at: the row that stands at a visible line, counted without scrolling. */
+int strip_row_at (const StripFrame *frame, int line);
 
 /* strip_row: @i from 0, pinned rows first. Returns: %FALSE beyond the last. */
 gboolean strip_row (const UiStrip *self, int i, StripRow *row);

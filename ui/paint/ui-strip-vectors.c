@@ -272,7 +272,7 @@ strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette,
   find_range (self->picture, &range);
   paint_vectors_header (cr, palette, frame, &range, values, plots);
 
-  for (int i = 0; i < frame->visible_rows && strip_row (self, frame->first_row + i, &row); i++)
+  for (int i = 0; i < frame->visible_rows && strip_row (self, strip_row_at (frame, i), &row); i++)
     {
       double y = strip_row_top (frame, i), height = frame->row_h - 8.0 * frame->unit;
 

@@ -10,7 +10,7 @@
 void
 ui_strip_init (UiStrip *self, const UiState *state)
 {
-  *self = (UiStrip){ .highlight_pair = -1, .pointer_x = NAN, .pointer_y = NAN, .cursor = { -1, -1, -1 } };
+  *self = (UiStrip){ .highlight_pair = -1, .guest_pair = -1, .pointer_x = NAN, .pointer_y = NAN, .cursor = { -1, -1, -1 } };
 
   if (state == NULL)
     return;
@@ -54,7 +54,8 @@ row_rect (const StripFrame *frame, int line)
 static void
 paint_highlight (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame)
 {
-  const int line = ui_strip_find (self, self->highlight_pair) - frame->first_row;
+  const int row = ui_strip_find (self, self->highlight_pair);
+  const int line = row >= 0 && row == frame->guest ? frame->visible_rows - 1 : row - frame->first_row;
   UiRect rect;
 
   if (line < 0 || line >= frame->visible_rows)
@@ -247,7 +248,7 @@ paint_rows (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
   if (frame->band_h > 0.0)
     strip_paint_band (cr, self, palette, frame);
 
-  for (int i = 0; i < frame->visible_rows && strip_row (self, frame->first_row + i, &row); i++)
+  for (int i = 0; i < frame->visible_rows && strip_row (self, strip_row_at (frame, i), &row); i++)
     strip_paint_row (cr, self, palette, frame, &row, strip_row_top (frame, i));
 }
 
@@ -355,12 +356,12 @@ ui_strip_hit (const UiStrip *self, const UiPalette *palette, int width, int heig
   while (line < frame.visible_rows && !is_beside (row_rect (&frame, line), y))
     line++;
 
-  if (line == frame.visible_rows || !strip_row (self, frame.first_row + line, &row))
+  if (line == frame.visible_rows || !strip_row (self, strip_row_at (&frame, line), &row))
     return nothing;
 
   rect = row_rect (&frame, line);
 
-  return (UiStripHit){ frame.first_row + line, row.pair,
+  return (UiStripHit){ strip_row_at (&frame, line), row.pair,
                        self->picture->width == 0 && y < rect.y + frame.name_lines * frame.name_line_h ? -1 : step_at (self, &frame, row.n_valid, x) };
 }
 

@@ -55,6 +55,7 @@ typedef struct
   int first_row;                  /* rows scrolled away, pinned ones included */
   int first_step;                 /* steps scrolled away */
   int highlight_pair;             /* lit up; -1 = none */
+  int guest_pair;                 /* takes the last line while it is out of sight, because another panel lit it up; -1 = none */
   double pointer_x, pointer_y;    /* pixels; NaN = no pointer */
   UiStripHit cursor;              /* where the keyboard is: row and position, or column (as row) and position of the
                                    * map; -1 = nowhere. Shown like a pointer, where there is none */

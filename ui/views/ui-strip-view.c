@@ -30,11 +30,17 @@ G_DEFINE_FINAL_TYPE (UiStripView, ui_strip_view, UI_TYPE_VIEW)
 static void
 build (UiStripView *self, UiStrip *strip, gboolean live)
 {
+  double x, y;
+
   ui_strip_init (strip, ui_view_get_state (UI_VIEW (self)));
   strip->kind = self->kind;
   strip->first_row = self->first_row;
   strip->first_step = self->first_step;
   strip->highlight_pair = self->highlight_pair;
+
+  /* What another panel found is shown here too, wherever it is. */
+  if (self->cursor_pair < 0 && !ui_view_get_pointer (UI_VIEW (self), &x, &y))
+    strip->guest_pair = self->highlight_pair;
 
   if (self->kind == UI_STRIP_MAP)
     strip->cursor = (UiStripHit){ self->map_column, -1, self->map_step };
@@ -492,7 +498,6 @@ ui_strip_view_class_init (UiStripViewClass *klass)
   view_class->version = ui_strip_view_version;
   view_class->hover = ui_strip_view_hover;
   view_class->highlight = ui_strip_view_highlight;
-  view_class->highlight_over = TRUE;
 }
 
 static void
