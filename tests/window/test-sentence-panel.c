@@ -136,6 +136,37 @@ test_force_word (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->sentence, ==, "go .|-|0");
 }
 
+/* The keyboard stops at the tokens where they go on beyond the end, and moves them. */
+static void
+test_tokens_by_keyboard (Fixture *fixture, gconstpointer data)
+{
+  UiSentencePanel *panel = fixture_child (fixture, UI_TYPE_SENTENCE_PANEL);
+  GtkWidget *chips = fixture_child (fixture, UI_TYPE_TOKEN_CHIPS);
+  GtkAdjustment *at = gtk_scrolled_window_get_hadjustment (find_first (chips, GTK_TYPE_SCROLLED_WINDOW));
+  GString *text = g_string_new ("we");
+
+  ui_sentence_panel_try (panel, "he's calm .", NULL);
+  fake_answer (fixture->state, fixture->serial, "he's calm .", NULL);
+  fixture_update (fixture);
+  spin (100);
+  g_assert_false (gtk_widget_get_focusable (chips));
+
+  for (int i = 0; i < 40; i++)
+    g_string_append (text, " sings");
+  ui_sentence_panel_try (panel, text->str, NULL);
+  fake_answer (fixture->state, fixture->serial, text->str, NULL);
+  fixture_update (fixture);
+  spin (100);
+  g_assert_true (gtk_widget_get_focusable (chips));
+  for (int i = 0; i < 60; i++)
+    g_assert_true (press (chips, GDK_KEY_Right));
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (at), gtk_adjustment_get_upper (at) - gtk_adjustment_get_page_size (at), 1.0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (at), >, 0);
+  g_assert_true (press (chips, GDK_KEY_Left));
+  g_assert_cmpfloat (gtk_adjustment_get_value (at), <, gtk_adjustment_get_upper (at) - gtk_adjustment_get_page_size (at));
+  g_string_free (text, TRUE);
+}
+
 static double
 top_of (gpointer widget)
 {
@@ -423,6 +454,7 @@ main (int argc, char **argv)
     { "/window/typing-waits", test_typing_waits, FALSE },
     { "/window/unknown-word", test_unknown_word, FALSE },
     { "/window/force-word", test_force_word, FALSE },
+    { "/window/tokens-by-keyboard", test_tokens_by_keyboard, FALSE },
     { "/window/force-moves-nothing", test_force_moves_nothing, FALSE },
     { "/window/force-by-keyboard", test_force_by_keyboard, FALSE },
     { "/window/force-any-word", test_force_any_word, FALSE },

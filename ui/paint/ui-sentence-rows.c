@@ -7,6 +7,7 @@
 #include "ui-sentence-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define OUTPUT_SHARE 0.22 /* of the height that a broken output may take before its type becomes small */
@@ -381,7 +382,7 @@ typedef struct
 static char *
 entry_label (const History *history, const UiHistoryEntry *entry)
 {
-  return history->by_step ? g_strdup_printf (_ ("step %" G_GUINT64_FORMAT), entry->step) : g_strdup_printf (_ ("epoch %d"), entry->epoch);
+  return history->by_step ? g_strdup_printf (_ ("step %" PRIu64), entry->step) : g_strdup_printf (_ ("epoch %d"), entry->epoch);
 }
 
 static gboolean

@@ -153,15 +153,45 @@ ui_token_chips_set_answer (UiTokenChips *self, const EngTranslation *answer)
     add_chip (self, answer, i);
 }
 
+static GtkAdjustment *
+place (UiTokenChips *self)
+{
+  return gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+}
+
+static void
+scroll_by (UiTokenChips *self, double pixels)
+{
+  gtk_adjustment_set_value (place (self), gtk_adjustment_get_value (place (self)) + pixels);
+}
+
 /* A wheel goes sideways here, there is no other way. */
 static gboolean
 scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, UiTokenChips *self)
 {
-  GtkAdjustment *at = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-
-  gtk_adjustment_set_value (at, gtk_adjustment_get_value (at) + 40.0 * (dx + dy));
+  scroll_by (self, 40.0 * (dx + dy));
 
   return GDK_EVENT_STOP;
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiTokenChips *self)
+{
+  const double page = 0.5 * gtk_adjustment_get_page_size (place (self));
+
+  if ((keys & gtk_accelerator_get_default_mod_mask ()) != 0 || (key != GDK_KEY_Left && key != GDK_KEY_Right))
+    return GDK_EVENT_PROPAGATE;
+
+  scroll_by (self, key == GDK_KEY_Left ? -page : page);
+
+  return GDK_EVENT_STOP;
+}
+
+/* The keyboard stops here only where there is something to scroll to. */
+static void
+size_changed_cb (UiTokenChips *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), gtk_adjustment_get_upper (place (self)) > gtk_adjustment_get_page_size (place (self)) + 1.0);
 }
 
 static void
@@ -197,6 +227,7 @@ static void
 ui_token_chips_init (UiTokenChips *self)
 {
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *key = gtk_event_controller_key_new ();
 
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4));
   self->scroller = gtk_scrolled_window_new ();
@@ -208,4 +239,7 @@ ui_token_chips_init (UiTokenChips *self)
 
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  g_signal_connect_object (place (self), "changed", G_CALLBACK (size_changed_cb), self, G_CONNECT_SWAPPED);
 }
