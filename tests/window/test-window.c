@@ -88,6 +88,38 @@ test_error_toast (Fixture *fixture, gconstpointer data)
 }
 
 /* A file that the user opened: what was dropped of it is said once. */
+static gboolean
+is_toast (GtkWidget *widget, gconstpointer data)
+{
+  return g_str_equal (gtk_widget_get_css_name (widget), "toast") && gtk_widget_get_mapped (widget);
+}
+
+/* The longest usual message stands on the history bar, and hides nothing of a panel but its edge. */
+static void
+test_toast_place (Fixture *fixture, gconstpointer data)
+{
+  UiPanelGrid *grid = fixture_child (fixture, UI_TYPE_PANEL_GRID);
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new (); /* an application's window has it by itself */
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (fixture->window));
+  graphene_rect_t panel, place;
+  GtkWidget *toast;
+
+  gtk_css_provider_load_from_resource (style, "/org/souffleur/Souffleur/style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (style), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+
+  fake_state (fixture->state, ENG_RUN_PLAYING);
+  fixture_update (fixture);
+  fake_state (fixture->state, ENG_RUN_DONE);
+  fixture_update (fixture);
+  wait_until (find_match (GTK_WIDGET (fixture->window), GTK_TYPE_WIDGET, is_toast, NULL) != NULL);
+  spin (400); /* it comes in */
+  toast = find_match (GTK_WIDGET (fixture->window), GTK_TYPE_WIDGET, is_toast, NULL);
+  g_assert_true (gtk_widget_compute_bounds (toast, GTK_WIDGET (fixture->window), &place));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (ui_panel_grid_get_panel (grid, 4)), GTK_WIDGET (fixture->window), &panel));
+  g_assert_cmpfloat (place.origin.y, >, panel.origin.y + panel.size.height - 8);
+  gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (style));
+}
+
 static void
 test_notice_toast (Fixture *fixture, gconstpointer data)
 {
@@ -447,6 +479,7 @@ main (int argc, char **argv)
     { "/window/builds", test_builds, TRUE },
     { "/window/names", test_names, FALSE },
     { "/window/error-toast", test_error_toast, FALSE },
+    { "/window/toast-place", test_toast_place, FALSE },
     { "/window/notice-toast", test_notice_toast, FALSE },
     { "/window/subtitle", test_subtitle, FALSE },
     { "/window/texts-in-place", test_texts_in_place, FALSE },

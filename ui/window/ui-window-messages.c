@@ -13,12 +13,13 @@ ui_window_add_toast (UiWindow *self, const char *text, gboolean lasting)
   AdwToast *toast;
   GtkWidget *label;
 
-  /* The usual title is one line; a message that says what, where and what to do is longer. */
+  /* The usual title is one line; a message that says what, where and what to do may be longer. Where there is room it is
+   * one: a second line would reach from the history bar into the panels. */
   label = gtk_label_new (text);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 64);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 110);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
 
   toast = adw_toast_new ("");
