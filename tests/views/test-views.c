@@ -473,10 +473,10 @@ test_strip_keys (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "output positions"));
   g_assert_true (press (fixture->view, GDK_KEY_End));
   spin (1200);
-  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "position 2, steps"));
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "position 2, step 60: fed"));
   g_assert_true (press (fixture->view, GDK_KEY_Down));
   spin (1200);
-  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "position 3, steps"));
+  g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "position 3, step 60: fed"));
   g_assert_nonnull (strstr (ui_view_get_spoken (fixture->view), "fed the truth"));
 
   /* The view that goes away may still say that nothing is pointed at. */

@@ -87,7 +87,10 @@ paint_time (cairo_t *cr, const UiFedMap *map, const UiPalette *palette, UiRect a
   how.align = UI_ALIGN_MIDDLE;
   ui_text_draw (cr, palette, &how, _ ("step of training"), area.x + area.w / 2.0, y);
   how.align = UI_ALIGN_END;
-  ui_text_draw (cr, palette, &how, last, area.x + area.w, y);
+
+  /* Of one batch there is one step. */
+  if (!g_str_equal (first, last))
+    ui_text_draw (cr, palette, &how, last, area.x + area.w, y);
 }
 
 typedef struct
@@ -137,6 +140,9 @@ read_share (UiReadoutLine *line, char *buffer, gsize size, const char *name, dou
 static char *
 cell_title (const UiFedMap *map, int column, int t)
 {
+  if (map->first_step[column] == map->last_step[column])
+    return g_strdup_printf (_ ("position %d, step %" PRIu64), t + 1, map->first_step[column]);
+
   return g_strdup_printf (_ ("position %d, steps %" PRIu64 " to %" PRIu64), t + 1,
                           map->first_step[column], map->last_step[column]);
 }
