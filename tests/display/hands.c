@@ -113,6 +113,19 @@ on_screen (gpointer widget, double x, double y, int *screen_x, int *screen_y)
                          (int) floor ((place.y + top) * scale), screen_x, screen_y, &child);
 }
 
+gboolean
+hands_is_on_screen (gpointer widget)
+{
+  Display *server = gdk_x11_display_get_xdisplay (gtk_widget_get_display (widget));
+  int left, top, right, bottom;
+
+  on_screen (widget, 0, 0, &left, &top);
+  on_screen (widget, gtk_widget_get_width (widget), gtk_widget_get_height (widget), &right, &bottom);
+
+  return left >= 0 && top >= 0 && right <= DisplayWidth (server, DefaultScreen (server)) &&
+         bottom <= DisplayHeight (server, DefaultScreen (server));
+}
+
 /* How far a point lies outside of the scrolled place around @widget: above (< 0), below (> 0), inside (0). */
 static double
 outside (gpointer widget, GtkWidget *place, double x, double y)

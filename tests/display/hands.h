@@ -24,6 +24,9 @@ void hands_click (gpointer widget, double x, double y, int times);
 void hands_click_middle (gpointer widget);
 void hands_drag (gpointer widget, double from_x, double from_y, double to_x, double to_y);
 
+/* Whether the whole widget lies on the screen. */
+gboolean hands_is_on_screen (gpointer widget);
+
 /* Turns the wheel where the pointer is; downwards for @notches > 0. */
 void hands_wheel (int notches);
 

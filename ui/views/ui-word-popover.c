@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define OFFERED 6
+#define TEXT_WIDTH 220 /* pixels */
 
 struct _UiWordPopover
 {
@@ -158,6 +160,7 @@ static void
 ui_word_popover_init (UiWordPopover *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *clamp = adw_clamp_new ();
 
   self->title = GTK_LABEL (gtk_label_new (NULL));
   self->entry = GTK_EDITABLE (gtk_entry_new ());
@@ -165,7 +168,12 @@ ui_word_popover_init (UiWordPopover *self)
   self->unknown = GTK_LABEL (gtk_label_new (_ ("The model does not know this word: it can say only words of its vocabulary.")));
 
   gtk_label_set_wrap (self->unknown, TRUE);
-  gtk_label_set_max_width_chars (self->unknown, 28);
+  gtk_label_set_xalign (self->unknown, 0);
+
+  /* A popover asks how high the text is at more than the width that it then gives it. */
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), TEXT_WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), TEXT_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self->unknown));
   gtk_widget_add_css_class (GTK_WIDGET (self->unknown), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _ ("Another word"));
@@ -174,7 +182,7 @@ ui_word_popover_init (UiWordPopover *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->title));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->entry));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->offers));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->unknown));
+  gtk_box_append (GTK_BOX (box), clamp);
   gtk_popover_set_child (GTK_POPOVER (self), box);
 
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (changed_cb), self);
