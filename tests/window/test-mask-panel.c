@@ -179,6 +179,16 @@ test_pin (Fixture *fixture, gconstpointer data)
   ui_mask_panel_update_line (fixture->panel);
   assert_line_has (fixture, "% of the batch");
 
+  /* A ten-thousandth is not nothing. */
+  for (guint i = 0; i < fixture->state->pins->len; i++)
+    {
+      UiPinnedRow *row = g_ptr_array_index (fixture->state->pins, i);
+
+      row->batch_loss = 1e4 * (double) row->cells[0].loss;
+    }
+  ui_mask_panel_update_line (fixture->panel);
+  assert_line_has (fixture, " 0.01 % of the batch");
+
   press (view, GDK_KEY_Return);
   g_assert_false (ui_state_is_pinned (fixture->state, pair));
 }

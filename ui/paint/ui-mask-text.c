@@ -158,12 +158,21 @@ ui_mask_describe (const UiMask *self)
                           summary, loss);
 }
 
+/* In percent. Of a large batch a position is far less than a tenth of one. */
+static char *
+share_text (double loss, double batch_loss)
+{
+  double percent = 100.0 * ui_share (loss, batch_loss);
+
+  return percent > 0.0 && percent < 0.1 ? g_strdup_printf ("%.2g", percent) : g_strdup_printf ("%.1f", percent);
+}
+
 char *
 ui_mask_hit_text (const UiMask *self, UiMaskHit hit)
 {
   const EngBatchPicture *picture = self->picture;
   const EngFedCell *cell;
-  g_autofree char *source = NULL, *loss = NULL;
+  g_autofree char *source = NULL, *loss = NULL, *share = NULL;
   GString *text;
 
   if (picture == NULL || hit.row < 0 || hit.row >= picture->rows || hit.position < 0 ||
@@ -192,8 +201,8 @@ ui_mask_hit_text (const UiMask *self, UiMaskHit hit)
     g_string_append_printf (text, _ ("\nexpected %s, probability %.3f"), ui_word (self->target_words, cell->expected),
                             (double) cell->probability);
 
-  g_string_append_printf (text, _ ("\n%s %s, %.1f %% of the batch's"), loss_name (self), loss,
-                          100.0 * ui_share ((double) cell->loss, mask_sum (picture).loss));
+  share = share_text ((double) cell->loss, mask_sum (picture).loss);
+  g_string_append_printf (text, _ ("\n%s %s, %s %% of the batch's"), loss_name (self), loss, share);
 
   return g_string_free (text, FALSE);
 }
@@ -217,7 +226,11 @@ cell_line (const UiMask *self, const EngFedCell *cell, double batch_loss)
   g_string_append_printf (text, "%s %s", loss_name (self), loss);
 
   if (!isnan (batch_loss))
-    g_string_append_printf (text, _ (" · %.1f %% of the batch"), 100.0 * ui_share ((double) cell->loss, batch_loss));
+    {
+      g_autofree char *share = share_text ((double) cell->loss, batch_loss);
+
+      g_string_append_printf (text, _ (" · %s %% of the batch"), share);
+    }
 
   return g_string_free (text, FALSE);
 }
