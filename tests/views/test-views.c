@@ -591,6 +591,25 @@ test_highlight (void)
   g_assert_finalize_object (view);
 }
 
+/* What is drawn follows the size that a person wants texts in. */
+static void
+test_large_text (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  UiPalette usual, large;
+  int before;
+
+  g_object_get (settings, "gtk-xft-dpi", &before, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024, NULL);
+  ui_view_palette (fixture->view, &usual);
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  ui_view_palette (fixture->view, &large);
+  g_object_set (settings, "gtk-xft-dpi", before, NULL);
+
+  g_assert_cmpfloat_with_epsilon (usual.scale, 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (large.scale, 1.5, 1e-9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -628,6 +647,7 @@ main (int argc, char **argv)
   g_test_add_func ("/views/curve/zoom-of-pages", test_zoom_of_pages);
   g_test_add ("/views/curve/keys", Fixture, GINT_TO_POINTER (0), set_up, test_curve_keys, tear_down);
   g_test_add ("/views/curve/pan", Fixture, GINT_TO_POINTER (0), set_up, test_curve_pan, tear_down);
+  g_test_add ("/views/large-text", Fixture, GINT_TO_POINTER (0), set_up, test_large_text, tear_down);
   g_test_add ("/views/background", Fixture, GINT_TO_POINTER (0), set_up, test_background, tear_down);
   g_test_add ("/views/strip/keys", Fixture, GINT_TO_POINTER (1), set_up, test_strip_keys, tear_down);
   g_test_add ("/views/strip/resting-pointer", Fixture, GINT_TO_POINTER (1), set_up, test_resting_pointer, tear_down);

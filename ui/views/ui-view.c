@@ -10,6 +10,7 @@
 
 #define INTERVAL_USEC 33000 /* 30 a second; a little less than two frames of 60 */
 #define SPEAK_MSEC 1000
+#define USUAL_DPI 96
 /* A frame has its price whatever changed in it (a renderer in software goes through the whole window), so views
  * that wait are drawn together, a dozen times a second; but no more of them than make a short frame. */
 #define BEAT_USEC 80000
@@ -418,6 +419,17 @@ take_background (UiView *self, UiPalette *palette)
     palette->background = over (palette->background, &card);
 }
 
+/* How much larger a person wants text than usual: a desktop's large text is a resolution for GTK. */
+static double
+text_scale (UiView *self)
+{
+  int dpi; /* in 1024ths; -1 = not set */
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+
+  return dpi > 0 ? dpi / 1024.0 / USUAL_DPI : 1;
+}
+
 void
 ui_view_palette (UiView *self, UiPalette *palette)
 {
@@ -432,7 +444,7 @@ ui_view_palette (UiView *self, UiPalette *palette)
   ui_palette_init (palette, adw_style_manager_get_dark (style) ? UI_STYLE_DARK : UI_STYLE_LIGHT,
                    adw_style_manager_get_high_contrast (style),
                    font != NULL ? pango_font_description_get_family (font) : NULL,
-                   get_private (self)->scale);
+                   get_private (self)->scale * text_scale (self));
   take_background (self, palette);
 }
 
@@ -670,6 +682,8 @@ ui_view_init (UiView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (style_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (style_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
