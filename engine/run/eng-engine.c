@@ -45,6 +45,7 @@ struct EngEngine
   gint64 sent_usec;     /* when steps were last sent */
   gint64 picture_usec;  /* when a picture was last built */
   gboolean has_picture; /* this run has sent one */
+  guint64 picture_step; /* updates made when it was sent */
   EngFollow follow;
   double saved_seconds; /* of training, when it was opened or last saved */
   guint64 opened_step;  /* updates that it began with */
@@ -114,6 +115,7 @@ engine_send_picture (EngEngine *self, EngBatchPicture *picture)
   eng_follow_attach (&self->follow, picture);
   eng_channel_send_picture (self->channel, picture);
   self->picture_usec = g_get_monotonic_time ();
+  self->picture_step = eng_trainer_steps_done (self->trainer);
   self->has_picture = TRUE;
 }
 
@@ -171,7 +173,8 @@ engine_update (EngEngine *self, gboolean with_picture)
   g_assert (eng_engine_is_own_thread (self));
   g_assert (engine_can_run (self));
 
-  with_picture = with_picture || engine_wants_picture (self);
+  /* The last one is what will be looked at. */
+  with_picture = with_picture || eng_trainer_is_last (self->trainer) || engine_wants_picture (self);
   followed = !with_picture && engine_is_followed (self);
 
   if (!eng_trainer_step (self->trainer, &info, with_picture || followed ? &picture : NULL, &error))
@@ -305,6 +308,7 @@ engine_start (EngEngine *self, const EngCommand *command)
   self->saved_seconds = engine_seconds (self);
   self->run_id++;
   self->has_picture = FALSE;
+  self->picture_step = 0;
   eng_follow_forget (&self->follow);
   eng_trainer_set_interrupt (trainer, engine_is_quitting, self);
 
@@ -333,7 +337,11 @@ engine_start (EngEngine *self, const EngCommand *command)
 static void
 engine_obey_transport (EngEngine *self, EngCommandType type)
 {
-  if (type == ENG_COMMAND_STEP && engine_can_run (self))
+  /* Who stops to look sees the batch that the figures are of: one more update, with its picture. */
+  const gboolean stops = type == ENG_COMMAND_PAUSE && self->state == ENG_RUN_PLAYING &&
+                         self->picture_step != eng_trainer_steps_done (self->trainer);
+
+  if ((type == ENG_COMMAND_STEP || stops) && engine_can_run (self))
     engine_update (self, TRUE);
 
   if (!engine_can_run (self))

@@ -355,6 +355,12 @@ eng_trainer_is_done (const EngTrainer *self)
   return self->steps_done >= self->steps_total;
 }
 
+gboolean
+eng_trainer_is_last (const EngTrainer *self)
+{
+  return self->steps_done + 1 >= self->steps_total;
+}
+
 void
 eng_trainer_set_interrupt (EngTrainer *self, EngInterruptFunc func, gpointer user_data)
 {

@@ -60,6 +60,9 @@ EngBatchPicture *eng_trainer_look (EngTrainer *self, EngStepInfo *info);
 gboolean eng_trainer_at_epoch_end (const EngTrainer *self);
 gboolean eng_trainer_is_done (const EngTrainer *self);
 
+/* eng_trainer_is_last: whether the update to come is the run's last. */
+gboolean eng_trainer_is_last (const EngTrainer *self);
+
 /* eng_trainer_validate: (transfer full) (nullable) the figures of the epoch that has just ended; %NULL when
  * interrupted. Changes no weight. */
 EngEpochInfo *eng_trainer_validate (EngTrainer *self);

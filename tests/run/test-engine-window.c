@@ -96,7 +96,7 @@ test_picture_of_new_run (void)
   watch_init (&watch);
   watch.hidden = TRUE;
   watch_start (&watch, "", FALSE);
-  watch_start (&watch, "", TRUE);
+  watch_start (&watch, "epochs=1000000", TRUE);
 
   while (!done)
     {
@@ -105,7 +105,7 @@ test_picture_of_new_run (void)
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
 
       if (event != NULL)
-        done = event->type == ENG_EVENT_STATE && event->state == ENG_RUN_DONE;
+        done = event->type == ENG_EVENT_EPOCH && event->run_id == 2;
       else
         g_usleep (200);
     }
@@ -114,6 +114,20 @@ test_picture_of_new_run (void)
   g_assert_nonnull (picture);
   g_assert_cmpuint (picture->run_id, ==, 2);
   g_assert_cmpuint (picture->step, ==, 1);
+  watch_clear (&watch);
+}
+
+/* What was pictured last is looked at for long: it is the last batch, also when the one before was never taken. */
+static void
+test_picture_of_the_end (void)
+{
+  Watch watch;
+
+  watch_init (&watch);
+  watch_start (&watch, "", TRUE);
+  watch_for_state (&watch, 1, ENG_RUN_DONE);
+  watch_take (&watch);
+  g_assert_cmpuint (watch.picture_step, ==, watch.steps->len);
   watch_clear (&watch);
 }
 
@@ -157,6 +171,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/follow", test_follow);
   g_test_add_func ("/engine/hidden", test_hidden);
   g_test_add_func ("/engine/picture-of-new-run", test_picture_of_new_run);
+  g_test_add_func ("/engine/picture-of-the-end", test_picture_of_the_end);
   g_test_add_func ("/engine/rates", test_rates);
 
   return g_test_run ();

@@ -151,6 +151,7 @@ test_play_and_pause (void)
   g_usleep (50000);
   watch_take (&watch);
   g_assert_cmpuint (watch.steps->len, ==, made);
+  g_assert_cmpuint (watch.picture_step, ==, made); /* what is looked at now is of the batch that the figures are of */
 
   /* Pausing twice, and one step out of play. */
   watch_transport (&watch, ENG_COMMAND_PAUSE);
