@@ -653,6 +653,7 @@ main (int argc, char **argv)
   g_test_add ("/views/strip/resting-pointer", Fixture, GINT_TO_POINTER (1), set_up, test_resting_pointer, tear_down);
   g_test_add ("/views/strip/scroll", Fixture, GINT_TO_POINTER (1), set_up, test_strip_scroll, tear_down);
   g_test_add_func ("/views/mask/highlight", test_highlight);
+  g_test_add ("/views/curve/over", Fixture, GINT_TO_POINTER (0), set_up, test_over, tear_down);
   g_test_add ("/views/mask/over", Fixture, GINT_TO_POINTER (2), set_up, test_over, tear_down);
   g_test_add ("/views/strip/over", Fixture, GINT_TO_POINTER (1), set_up, test_over, tear_down);
 

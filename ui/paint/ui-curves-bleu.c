@@ -286,5 +286,4 @@ curves_paint_bleu (cairo_t *cr, const CurvesFrame *frame)
     paint_best_legend (cr, frame, self->runs[0]);
 
   curves_frame_paint_labels (cr, frame);
-  curves_paint_crosshair (cr, frame, curves_read_bleu);
 }

@@ -611,6 +611,4 @@ curves_paint_loss (cairo_t *cr, const CurvesFrame *frame)
   curves_paint_bad (cr, frame);
   curves_paint_changes (cr, frame);
   curves_frame_paint_labels (cr, frame);
-  curves_paint_sentence (cr, frame);
-  curves_paint_crosshair (cr, frame, curves_read_loss);
 }

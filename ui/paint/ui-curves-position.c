@@ -212,6 +212,4 @@ curves_paint_position (cairo_t *cr, const CurvesFrame *frame)
     }
 
   curves_frame_paint_labels (cr, frame);
-  curves_paint_sentence_positions (cr, frame);
-  curves_paint_crosshair (cr, frame, curves_read_position);
 }

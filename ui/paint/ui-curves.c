@@ -12,16 +12,17 @@ typedef struct
 {
   gboolean (*plan) (const UiCurves *self, const UiPalette *palette, int width, CurvesPlan *plan);
   void (*paint) (cairo_t *cr, const CurvesFrame *frame);
+  void (*paint_sentence) (cairo_t *cr, const CurvesFrame *frame); /* NULL: says nothing of one sentence */
   CurvesReadFunc read;
   const char *empty; /* marked for translation */
 } Page;
 
 static const Page pages[] = {
-  [UI_CURVES_LOSS] = { curves_plan_loss, curves_paint_loss, curves_read_loss,
+  [UI_CURVES_LOSS] = { curves_plan_loss, curves_paint_loss, curves_paint_sentence, curves_read_loss,
                        N_ ("The loss of every update will be drawn here, from the first batch on.") },
-  [UI_CURVES_POSITION] = { curves_plan_position, curves_paint_position, curves_read_position,
+  [UI_CURVES_POSITION] = { curves_plan_position, curves_paint_position, curves_paint_sentence_positions, curves_read_position,
                            N_ ("At the end of the first epoch: the validation loss at each output position, with the true word fed and with the model's own.") },
-  [UI_CURVES_BLEU] = { curves_plan_bleu, curves_paint_bleu, curves_read_bleu,
+  [UI_CURVES_BLEU] = { curves_plan_bleu, curves_paint_bleu, NULL, curves_read_bleu,
                        N_ ("At the end of the first epoch: BLEU of the validation sentences.") },
 };
 
@@ -75,7 +76,7 @@ ui_curves_title (const UiCurves *self)
 }
 
 void
-ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height)
+ui_curves_paint_lines (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height)
 {
   CurvesFrame frame;
 
@@ -91,6 +92,28 @@ ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palette, in
   curves_frame_paint_axes (cr, &frame);
   pages[self->kind].paint (cr, &frame);
   cairo_restore (cr);
+}
+
+void
+ui_curves_paint_marks (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height)
+{
+  CurvesFrame frame;
+
+  if ((!isfinite (self->pointer_x) && self->highlight_pair < 0) || !make_frame (self, palette, width, height, &frame))
+    return;
+
+  cairo_save (cr);
+  if (pages[self->kind].paint_sentence != NULL)
+    pages[self->kind].paint_sentence (cr, &frame);
+  curves_paint_crosshair (cr, &frame, pages[self->kind].read);
+  cairo_restore (cr);
+}
+
+void
+ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height)
+{
+  ui_curves_paint_lines (cr, self, palette, width, height);
+  ui_curves_paint_marks (cr, self, palette, width, height);
 }
 
 static char *

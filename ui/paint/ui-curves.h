@@ -59,6 +59,10 @@ const char *ui_curves_title (const UiCurves *self);
 
 void ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height);
 
+/* The two halves of it: the lines; over them what follows the pointer: crosshair, zoom, sentence that is lit up. */
+void ui_curves_paint_lines (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height);
+void ui_curves_paint_marks (cairo_t *cr, const UiCurves *self, const UiPalette *palette, int width, int height);
+
 /* ui_curves_describe: (transfer full) spoken text: where train, forced and free stand, and the gap. */
 char *ui_curves_describe (const UiCurves *self);
 

@@ -60,13 +60,23 @@ build (UiCurveView *self, UiCurves *curves, gboolean live)
     }
 }
 
+/* On the screen what follows the pointer is drawn over the lines, which are dear. */
 static void
 ui_curve_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live)
 {
   UiCurves curves;
 
-  build (UI_CURVE_VIEW (view), &curves, live);
-  ui_curves_paint (cr, &curves, palette, width, height);
+  build (UI_CURVE_VIEW (view), &curves, FALSE);
+  ui_curves_paint_lines (cr, &curves, palette, width, height);
+}
+
+static void
+ui_curve_view_paint_over (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height)
+{
+  UiCurves curves;
+
+  build (UI_CURVE_VIEW (view), &curves, TRUE);
+  ui_curves_paint_marks (cr, &curves, palette, width, height);
 }
 
 static const char *
@@ -468,6 +478,7 @@ ui_curve_view_class_init (UiCurveViewClass *klass)
   G_OBJECT_CLASS (klass)->get_property = ui_curve_view_get_property;
   view_class->interval_usec = INTERVAL_USEC;
   view_class->paint = ui_curve_view_paint;
+  view_class->paint_over = ui_curve_view_paint_over;
   view_class->title = ui_curve_view_title;
   view_class->describe = ui_curve_view_describe;
   view_class->version = ui_curve_view_version;
