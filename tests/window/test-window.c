@@ -120,6 +120,36 @@ test_toast_place (Fixture *fixture, gconstpointer data)
   gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (style));
 }
 
+/* A toast that is put away as soon as it is there, over one that it has put back. */
+static GtkWidget *
+toast_saying (Fixture *fixture, const char *text)
+{
+  GtkWidget *label = find_match (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, label_says, text);
+
+  return label != NULL ? gtk_widget_get_ancestor (label, g_type_from_name ("AdwToastWidget")) : NULL;
+}
+
+static void
+test_toasts_fast (Fixture *fixture, gconstpointer data)
+{
+  gint64 start;
+  GtkWidget *close;
+
+  ui_window_toast (fixture->window, "An export", FALSE);
+  wait_until (toast_saying (fixture, "An export") != NULL);
+  spin (50);
+  ui_window_toast (fixture->window, "An error", TRUE);
+  start = g_get_monotonic_time ();
+  close = find_nth (toast_saying (fixture, "An error"), GTK_TYPE_BUTTON, 1);
+  g_signal_emit_by_name (close, "clicked");
+  g_signal_emit_by_name (close, "clicked");
+
+  /* It goes, but not before it has come; and the other returns. */
+  wait_until (toast_saying (fixture, "An error") == NULL);
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 700 * 1000);
+  wait_until (toast_saying (fixture, "An export") != NULL);
+}
+
 static void
 test_notice_toast (Fixture *fixture, gconstpointer data)
 {
@@ -480,6 +510,7 @@ main (int argc, char **argv)
     { "/window/names", test_names, FALSE },
     { "/window/error-toast", test_error_toast, FALSE },
     { "/window/toast-place", test_toast_place, FALSE },
+    { "/window/toasts-fast", test_toasts_fast, FALSE },
     { "/window/notice-toast", test_notice_toast, FALSE },
     { "/window/subtitle", test_subtitle, FALSE },
     { "/window/texts-in-place", test_texts_in_place, FALSE },
