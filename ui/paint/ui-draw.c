@@ -202,7 +202,7 @@ ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lin
 
   cairo_new_path (cr);
   ui_draw_rounded (cr, box, 4.0 * palette->scale);
-  ui_colour_set (cr, palette->background, 0.94);
+  ui_colour_set (cr, palette->background, 1.0);
   cairo_fill_preserve (cr);
   ui_colour_set (cr, palette->faint, 0.7);
   cairo_set_line_width (cr, ui_palette_line (palette, 0.5));
