@@ -93,6 +93,26 @@ test_lines_of_steps (void)
   g_assert_cmpint (visible, >=, 40);
 }
 
+/* A short answer has three candidates for each of its steps in the usual window, and two of the answers before it. */
+static void
+test_three_candidates (void)
+{
+  g_autoptr (UiState) state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+  UiPalette palette;
+  UiSentence sentence;
+  UiRect box;
+  int visible;
+
+  for (int epoch = 10; epoch <= 50; epoch += 10)
+    sample_answer (state, "he's calm .", epoch % 20 == 0 ? "il est ." : "il est calme .", "il est calme .", epoch, 10);
+
+  set_up (&sentence, &palette, state);
+  for (int k = 0; k < 3; k++)
+    g_assert_true (ui_sentence_candidate (&sentence, &palette, 510, 264, 0, k, &box));
+  g_assert_false (ui_sentence_candidate (&sentence, &palette, 510, 264, 0, 3, &box));
+  g_assert_cmpint (ui_sentence_rows (&sentence, &palette, 510, 264, &visible), >=, 3);
+}
+
 /* Every word of the output stands in some row and can be clicked, every row can be scrolled to. */
 static void
 test_rows (void)
@@ -373,6 +393,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/paint/sentence/track", test_track);
   g_test_add_func ("/paint/sentence/lines-of-steps", test_lines_of_steps);
+  g_test_add_func ("/paint/sentence/three-candidates", test_three_candidates);
   g_test_add_func ("/paint/sentence/rows", test_rows);
   g_test_add_func ("/paint/sentence/no-jumping", test_no_jumping);
   g_test_add_func ("/paint/sentence/figure-size", test_figure_size);

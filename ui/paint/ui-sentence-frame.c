@@ -154,6 +154,10 @@ share_screen (SentenceFrame *frame, double height, double words)
 
   frame->n_bars = bars_in (frame, (free_h - frame->track.h) / frame->lines, 1);
 
+  /* Three of a single line, if the least of the history still has a place. */
+  if (frame->lines == 1 && frame->n_bars < 3)
+    frame->n_bars = MAX (frame->n_bars, MIN (3, bars_in (frame, free_h - frame->track.h + line, 1)));
+
   /* Two of one step, if the first lines under it still have a place. */
   if (frame->n_bars < 2 && height - frame->header_h - 2.0 * frame->bar_h - frame->track.h >= 3.0 * line)
     frame->n_bars = 2;
