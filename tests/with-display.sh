@@ -27,7 +27,7 @@ done
 
 size=${SOUFFLEUR_SIZE:-1440x900}
 scale=${GDK_SCALE:-1}
-Xvfb -displayfd 3 -screen 0 "$((${size%x*} * scale))x$((${size#*x} * scale))x24" -nolisten tcp -noreset 3>"$folder/display" 2>"$folder/log" &
+Xvfb -displayfd 3 -screen 0 "$((${size%x*} * scale))x$((${size#*x} * scale))x24" -nolisten tcp -noreset -r 3>"$folder/display" 2>"$folder/log" &
 server=$!
 tries=0
 while [ ! -s "$folder/display" ]; do

@@ -31,7 +31,7 @@ void spin (int msec);
   }                                                                         \
   G_STMT_END
 
-#define PATIENCE_MSEC 30000
+#define PATIENCE_MSEC 60000
 #define wait_until(condition) wait_until_for (condition, PATIENCE_MSEC)
 
 /* The first of @widget and its descendants, in the order of the tree, that is of @type and for which @match (nullable)

@@ -139,7 +139,7 @@ session_choose (const char *path)
   wait_until (session_chooser () != NULL);
   for (int tries = 0; session_chooser () != NULL; tries++)
     {
-      g_assert_cmpint (tries, <, 40);
+      g_assert_cmpint (tries, <, 200);
       hands_take_up (session_chooser ());
       if (chooser_has (file))
         hands_press ("Return");
