@@ -54,6 +54,13 @@ eng_trainer_gather (EngTrainer *self, const int *pairs, int n, gboolean all_step
   self->batch = (EngBatch){ .rows = n, .source_steps = S, .target_steps = T, .source = self->source, .target = self->target, .source_values = self->source_values, .target_values = self->target_values, .source_valid = self->source_valid, .source_run = self->source_run, .target_run = self->target_run, .target_count = self->target_count };
 }
 
+/* A mixture has a share of both words in it, ε of the true one: no coin decides. */
+static gboolean
+mixes (const EngTrainer *self)
+{
+  return self->forcing.plan.stepwise && self->forcing.plan.feed == ENG_FEED_MIX;
+}
+
 /* The cell of position t in row b: what went in, what might have, what came out. */
 static void
 fill_cell (const EngTrainer *self, EngFedCell *cell, gsize here, int t, int b, gboolean tokens)
@@ -65,7 +72,7 @@ fill_cell (const EngTrainer *self, EngFedCell *cell, gsize here, int t, int b, g
   cell->fed_true = t == 0 || !forcing->plan.stepwise || (forcing->plan.feed != ENG_FEED_MIX && forcing->fed_true[here]);
   cell->otherwise = !tokens || t == 0 ? -1 : cell->fed_true ? self->model->own[here - 1]
                                                             : self->target[here - 1];
-  cell->coin = t == 0 ? (float) NAN : (float) forcing->coins[here];
+  cell->coin = t == 0 || mixes (self) ? (float) NAN : (float) forcing->coins[here];
   cell->loss = self->model->loss[here];
   cell->probability = tokens ? expf (-cell->loss) : (float) NAN;
   cell->counts = t < self->target_count[b];
@@ -82,7 +89,7 @@ eng_trainer_picture (EngTrainer *self)
   picture->step = self->steps_done;
   picture->epoch = self->order_epoch + 1;
   picture->epsilon = self->forcing.epsilon;
-  picture->coin = self->config->coin;
+  picture->coin = mixes (self) ? ENG_COIN_TOKEN : self->config->coin;
   picture->mask = self->config->mask;
 
   for (int b = 0; b < batch->rows; b++)
