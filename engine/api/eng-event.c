@@ -320,6 +320,7 @@ eng_batch_picture_new_row (const EngBatchPicture *picture, int b)
   row->epoch = picture->epoch;
   row->epsilon = picture->epsilon;
   row->coin = picture->coin;
+  row->mixture = picture->mixture;
   row->mask = picture->mask;
   row->pair[0] = picture->pair[b];
   row->source_length[0] = picture->source_length[b];

@@ -265,9 +265,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngSample, eng_sample_free)
 typedef struct
 {
   int expected;      /* id of the true token at this position: the target of the loss */
-  int fed;           /* id that went into the decoder here; <bos> at position 0 */
-  int otherwise;     /* id that the other side of the coin would have fed; -1 at position 0 */
-  float coin;        /* u in [0, 1): the true token was fed when u < ε; NaN at position 0 */
+  int fed;           /* id that went into the decoder here; <bos> at position 0; of a mixture the model's best */
+  int otherwise;     /* id that the other side of the coin would have fed; -1 at position 0; of a mixture the true one */
+  float coin;        /* u in [0, 1): the true token was fed when u < ε; NaN at position 0, and for a mixture */
   float loss;        /* nats; of `expected` */
   float probability; /* the model's, of `expected` */
   gboolean fed_true; /* position 0 counts as true */
@@ -281,8 +281,9 @@ typedef struct EngBatchPicture
   guint64 step; /* updates done, this one included */
   int epoch;
   double epsilon;
-  int coin;      /* EngCoin: what one coin decided for */
-  gboolean mask; /* FALSE: padding counted */
+  int coin;         /* EngCoin: what one coin decided for */
+  gboolean mixture; /* ε of the true token's embedding and the rest of the model's words' went in: no coin decided */
+  gboolean mask;    /* FALSE: padding counted */
   int rows, source_steps, target_steps;
   int *pair;          /* (rows) owned; index of the training pair */
   int *source_length; /* (rows) owned; valid lengths, <eos> included */

@@ -56,6 +56,15 @@ get_flag (Parser *self, JsonObject *object, const char *name, gboolean *flag)
   return eng_json_get_bool (object, name, flag);
 }
 
+/* A flag that older logs do not have, where it is FALSE. */
+static gboolean
+get_new_flag (Parser *self, JsonObject *object, const char *name, gboolean *flag)
+{
+  *flag = FALSE;
+
+  return !json_object_has_member (object, name) || get_flag (self, object, name, flag);
+}
+
 /* The list of that name when it has @n elements, else NULL. */
 static JsonArray *
 get_list (Parser *self, JsonObject *object, const char *name, int n)
@@ -353,7 +362,7 @@ fill_picture (Parser *self, JsonObject *object, EngBatchPicture *picture)
   int epoch = 0;
 
   if (!get_step (self, object, &picture->step) || !get_size (self, object, "epoch", &epoch) ||
-      !get_flag (self, object, "mask", &picture->mask) ||
+      !get_flag (self, object, "mask", &picture->mask) || !get_new_flag (self, object, "mixture", &picture->mixture) ||
       !get_counts (self, object, "pair", picture->pair, picture->rows) ||
       !get_counts (self, object, "source_length", picture->source_length, picture->rows) ||
       !get_counts (self, object, "target_length", picture->target_length, picture->rows))

@@ -190,6 +190,7 @@ add_picture (EngRunLog *self, const char *event, const EngBatchPicture *picture,
   eng_run_log_add_whole (self, "epoch", picture->epoch);
   eng_run_log_add_real (self, "epsilon", picture->epsilon);
   eng_run_log_add_text (self, "coin_for", coin);
+  eng_run_log_add_flag (self, "mixture", picture->mixture);
   eng_run_log_add_flag (self, "mask", picture->mask);
   eng_run_log_add_whole (self, "rows", picture->rows);
   eng_run_log_add_whole (self, "source_steps", picture->source_steps);

@@ -27,7 +27,7 @@
  *     reference and scores are null without one, and there is no anatomy. attention: a weight for each source token; state: (units);
  *     gates: (gates × units) row by row, r z n or i f g o; each only where there is such a thing. These three
  *     are rounded to five digits.
- *   {"event":"trace", "step":n, "epoch":n, "epsilon":e, "coin_for":"token|sentence|batch", "mask":b, "rows":n, "source_steps":n, "target_steps":n,
+ *   {"event":"trace", "step":n, "epoch":n, "epsilon":e, "coin_for":"token|sentence|batch", "mixture":b, "mask":b, "rows":n, "source_steps":n, "target_steps":n,
  *    "width":n, "pair":[…], "source_length":[…], "target_length":[…],
  *    "source":[[word,…],…], "expected":[[word,…],…], "fed":[[word,…],…], "otherwise":[[word or null,…],…],
  *    "coin":[[u or null,…],…], "loss":[[x,…],…], "probability":[[p,…],…], "fed_true":[[b,…],…],

@@ -89,7 +89,8 @@ eng_trainer_picture (EngTrainer *self)
   picture->step = self->steps_done;
   picture->epoch = self->order_epoch + 1;
   picture->epsilon = self->forcing.epsilon;
-  picture->coin = mixes (self) ? ENG_COIN_TOKEN : self->config->coin;
+  picture->mixture = mixes (self);
+  picture->coin = picture->mixture ? ENG_COIN_TOKEN : self->config->coin;
   picture->mask = self->config->mask;
 
   for (int b = 0; b < batch->rows; b++)

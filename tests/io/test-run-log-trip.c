@@ -228,6 +228,7 @@ assert_picture (const EngRunLogData *data, const Record *record, const EngBatchP
   g_assert_cmpint (a->step, ==, b->step);
   g_assert_cmpint (a->epoch, ==, b->epoch);
   g_assert_cmpint (a->coin, ==, b->coin);
+  g_assert_cmpint (a->mixture, ==, b->mixture);
   g_assert_cmpint (a->mask, ==, b->mask);
   g_assert_cmpint (a->rows, ==, b->rows);
   g_assert_cmpint (a->source_steps, ==, b->source_steps);
@@ -375,6 +376,7 @@ test_round_trip (IoLog *fixture, gconstpointer data)
   static const char *const kinds[] = {
     "forcing 0.5 attention additive",
     "cell lstm mask off coin batch",
+    "forcing 0.4 feed mix",
     "cell rnn task reverse max-pairs 20",
     "task waves loss mse max-length 6 valid 4 max-pairs 12 forcing 0.5",
   };

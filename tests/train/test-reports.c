@@ -143,6 +143,7 @@ test_picture (gconstpointer options)
 
       g_assert_cmpfloat (picture->epsilon, ==, info.epsilon);
       g_assert_cmpint (picture->coin, ==, eng_trainer_config (trainer)->coin);
+      g_assert_cmpint (picture->mixture, ==, eng_trainer_config (trainer)->feed == ENG_FEED_MIX);
 
       for (int b = 0; b < picture->rows; b++)
         for (int t = 0; t < picture->target_steps; t++)

@@ -171,6 +171,38 @@ ui_draw_fed_box (cairo_t *cr, const UiPalette *palette, UiFedSign sign, UiRect r
   cairo_restore (cr);
 }
 
+/* One of the two parts: what the whole box would be, seen through its share. */
+static void
+paint_part (cairo_t *cr, const UiPalette *palette, UiFedSign sign, UiRect rect, double from, double to)
+{
+  const double rim = 2.0 * palette->scale; /* half of the outline, and a little */
+  const double left = from > 0.0 ? rect.x + from * rect.w : rect.x - rim;
+  const double right = to < 1.0 ? rect.x + to * rect.w : rect.x + rect.w + rim;
+
+  if (from >= to)
+    return;
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, left, rect.y - rim, right - left, rect.h + 2.0 * rim);
+  cairo_clip (cr);
+  ui_draw_fed_box (cr, palette, sign, rect);
+  cairo_restore (cr);
+}
+
+void
+ui_draw_mixed_box (cairo_t *cr, const UiPalette *palette, UiFedSign sign, double share, UiRect rect)
+{
+  const double at = CLAMP (share, 0.0, 1.0);
+
+  paint_part (cr, palette, UI_FED_TRUE, rect, 0.0, at);
+  paint_part (cr, palette, sign, rect, at, 1.0);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, floor (rect.x + at * rect.w) - 0.5, rect.y, palette->scale, rect.h);
+  ui_colour_set (cr, palette->epsilon, 1.0);
+  cairo_fill (cr);
+}
+
 void
 ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lines, int n,
                  double x, double y, UiRect bounds)

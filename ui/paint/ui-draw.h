@@ -52,6 +52,9 @@ void ui_draw_fed_mark (cairo_t *cr, const UiPalette *palette, UiFedSign sign, do
 /* ui_draw_fed_box: the cell's box: filled, or tinted with a dashed outline. */
 void ui_draw_fed_box (cairo_t *cr, const UiPalette *palette, UiFedSign sign, UiRect rect);
 
+/* ui_draw_mixed_box: a box of which @share belongs to the true word, the rest to the model's, @sign. */
+void ui_draw_mixed_box (cairo_t *cr, const UiPalette *palette, UiFedSign sign, double share, UiRect rect);
+
 /* One line of a readout. */
 typedef struct
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which rows panel 2 shows, and where: pinned ones first, then those of the newest batch; columns as wide as
- * their words where there is room.
+ * Which rows panel 2 shows, and where: pinned ones first, then those of the newest batch.
  */
 
 #include "ui-strip-private.h"
@@ -9,11 +8,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define CELL_MIN 54.0   /* width of a cell in units; a word of seven letters */
-#define CELL_LEAST 40.0 /* of a cell that gives room to its neighbours */
-#define CELL_MAX 150.0
-#define CELL_GAP 5.0
-#define CELL_LEFT 3.0  /* before the first: its badge stands over its edge */
 #define BAR 7.0        /* width of what can be scrolled with, its gap included */
 #define NOTE_SHARE 0.4 /* of the width that what is said of a row may take from its name */
 #define NAME_MOST 6    /* lines of a name */
@@ -51,6 +45,7 @@ row_of_batch (const EngBatchPicture *picture, int r, StripRow *row)
 
   *row = (StripRow){ .pair = picture->pair[r], .step = picture->step, .epoch = picture->epoch, .epsilon = picture->epsilon };
   row->coin = picture->coin;
+  row->mixture = picture->mixture;
   row->source_ids = picture->source_ids + (gsize) r * (gsize) picture->source_steps;
   row->n_source = picture->source_length[r];
   row->cells = eng_batch_picture_cell (picture, r, 0);
@@ -69,6 +64,7 @@ row_of_pin (const UiPinnedRow *pin, StripRow *row)
   *row = (StripRow){ .pair = pin->pair, .pinned = TRUE, .stale = TRUE, .step = pin->step, .epoch = pin->epoch };
   row->epsilon = pin->epsilon;
   row->coin = pin->coin;
+  row->mixture = pin->mixture;
   row->source_ids = pin->source_ids;
   row->n_source = pin->n_source;
   row->cells = pin->cells;
@@ -173,6 +169,14 @@ strip_count (const EngBatchPicture *picture)
   return count;
 }
 
+double
+strip_share (const EngBatchPicture *picture)
+{
+  const StripCount count = strip_count (picture);
+
+  return picture->mixture ? CLAMP (picture->epsilon, 0.0, 1.0) : ui_share (count.fed_true, count.fed_true + count.fed_own);
+}
+
 /* How a row of words can be made. */
 typedef struct
 {
@@ -193,50 +197,51 @@ static const RowStyle row_styles[] = {
 /* Widths are known of one sentence; another with as many letters may be a little wider. */
 #define WIDER 1.12
 
-/* Makes room for a name that has @width. */
-static void
-fit_name (StripFrame *frame, const UiPalette *palette, const char *name, double width)
+/* Lines that a name of @width takes: one in the usual size, or some in the small one, which all names then have. */
+static int
+count_name_lines (StripFrame *frame, const UiPalette *palette, const char *name, double width)
 {
   UiText normal = ui_text (palette, UI_TEXT_NORMAL), small = ui_text (palette, UI_TEXT_SMALL);
   g_auto (GStrv) lines = NULL;
 
   if (ui_text_width (palette, &normal, name) <= width)
-    return;
+    return 1;
 
   frame->name_size = UI_TEXT_SMALL;
   lines = ui_text_wrap (palette, &small, name, width, NAME_MOST);
-  frame->name_lines = MAX (frame->name_lines, (int) g_strv_length (lines));
+
+  return (int) g_strv_length (lines);
 }
 
-/* Room for the widest sentence of the run so far and for those that are pinned, the same in every row: so that rows keep
- * their height while batch after batch passes. */
+/* Lines of the names. A pinned sentence stays, and has the room that it needs; in the rows of the batch, where others come
+ * all the time, there is room for the widest of the run so far: so that rows keep their height. */
 static void
-find_name_size (const UiStrip *self, const UiPalette *palette, StripFrame *frame)
+find_name_lines (const UiStrip *self, const UiPalette *palette, StripFrame *frame)
 {
   StripRow row;
 
   frame->name_size = UI_TEXT_NORMAL;
-  frame->name_lines = 1;
+  frame->batch_lines = 1;
 
   if (self->widest != NULL && self->widest->ids != NULL)
     {
       g_autofree char *name = ui_sentence_text (self->source_words, self->widest->ids, self->widest->n);
 
-      fit_name (frame, palette, name, frame->name_w / WIDER);
+      frame->batch_lines = count_name_lines (frame, palette, name, frame->name_w / WIDER);
     }
 
   for (int i = 0; i < n_pins (self) && strip_row (self, i, &row); i++)
     {
       g_autofree char *name = strip_name (self, &row);
 
-      fit_name (frame, palette, name, frame->pin_name_w);
+      frame->pin_lines[i] = count_name_lines (frame, palette, name, frame->pin_name_w);
     }
 }
 
 static void
 set_style (StripFrame *frame, const UiPalette *palette, const RowStyle *style)
 {
-  double unit = frame->unit, own;
+  const double unit = frame->unit;
 
   frame->n_lines = style->n_lines;
   frame->name_size = MIN (frame->name_size, style->name_size);
@@ -245,40 +250,82 @@ set_style (StripFrame *frame, const UiPalette *palette, const RowStyle *style)
   frame->cell_h = (style->tight ? 1.7 : 1.85) * ui_palette_size (palette, UI_TEXT_NORMAL);
   frame->coin_h = 10.0 * unit;
   frame->line_h = 1.15 * ui_palette_size (palette, UI_TEXT_SMALL);
-  own = frame->name_lines * frame->name_line_h + frame->badge_h + frame->cell_h + frame->n_lines * frame->line_h +
-        (style->tight ? 2.0 : 7.0) * unit;
-  frame->pin_h = own + frame->coin_h;
-  frame->row_h = frame->band_h > 0.0 ? own : frame->pin_h;
+  frame->cells_h = frame->badge_h + frame->cell_h + frame->n_lines * frame->line_h + (style->tight ? 2.0 : 7.0) * unit;
 }
 
-/* Height of the first @n rows that are in sight. */
+/* Of row @i, counted without scrolling; without the coin of the batch above its first. */
 static double
-height_of (const StripFrame *frame, int pins, int n)
+row_height (const StripFrame *frame, int pins, int i)
 {
-  return MIN (n, pins) * frame->pin_h + MAX (0, n - pins) * frame->row_h + (n > pins ? frame->band_h : 0.0);
+  const double name = (i < pins ? frame->pin_lines[i] : frame->batch_lines) * frame->name_line_h;
+
+  return name + frame->cells_h + (i >= pins && frame->band_h > 0.0 ? 0.0 : frame->coin_h);
 }
 
-/* The first style in which three rows fit, else two, else one. It does not depend on which rows are in sight. */
-static void
-choose_style (StripFrame *frame, const UiPalette *palette, int pins, double height)
+/* Height of @n rows from row @first on. */
+static double
+height_of (const StripFrame *frame, int pins, int first, int n)
+{
+  double height = first + n > pins ? frame->band_h : 0.0;
+
+  for (int i = first; i < first + n; i++)
+    height += row_height (frame, pins, i);
+
+  return height;
+}
+
+/* The first style in which @wanted rows fit. It does not depend on which rows are in sight. */
+static gboolean
+find_style (StripFrame *frame, const UiPalette *palette, int pins, int wanted, double height)
 {
   const UiTextSize name_size = frame->name_size;
 
-  for (int wanted = MIN (3, frame->n_rows); wanted >= 1; wanted--)
-    for (guint i = 0; i < G_N_ELEMENTS (row_styles); i++)
-      {
-        frame->name_size = name_size;
-        set_style (frame, palette, &row_styles[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (row_styles); i++)
+    {
+      frame->name_size = name_size;
+      set_style (frame, palette, &row_styles[i]);
 
-        if (height_of (frame, pins, wanted) <= height)
-          return;
-      }
+      if (height_of (frame, pins, 0, wanted) <= height)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Three rows if they fit somehow, else two, else one. Where only the room for the widest sentence keeps the newest batch out
+ * of sight, there is less of that room: nearly all sentences need no more. */
+static void
+choose_style (StripFrame *frame, const UiPalette *palette, int pins, double height)
+{
+  const int lines = frame->batch_lines;
+
+  for (int n = MIN (3, frame->n_rows); n >= 1; n--)
+    for (frame->batch_lines = lines; frame->batch_lines >= (n == pins + 1 ? 1 : lines); frame->batch_lines--)
+      if (find_style (frame, palette, pins, n, height))
+        return;
 
   /* Not even one: of a very long name what there is room for. */
-  while (frame->name_lines > 1 && height_of (frame, pins, 1) > height)
+  frame->batch_lines = 1;
+
+  while (pins > 0 && frame->pin_lines[0] > 1 && height_of (frame, pins, 0, 1) > height)
+    frame->pin_lines[0]--;
+}
+
+/* Puts the lines in sight one under the other, each with what it may take. */
+static void
+place_lines (StripFrame *frame, int pins, double spread)
+{
+  double y = frame->top;
+
+  for (int line = 0; line < frame->visible_rows; line++)
     {
-      frame->name_lines--;
-      set_style (frame, palette, &row_styles[G_N_ELEMENTS (row_styles) - 1]);
+      const int i = frame->first_row + line;
+
+      if (line == frame->visible_pins)
+        y += frame->band_h;
+
+      frame->line[line] = (StripLine){ y, spread * row_height (frame, pins, i), i < pins ? frame->pin_lines[i] : frame->batch_lines };
+      y += frame->line[line].h;
     }
 }
 
@@ -286,20 +333,20 @@ choose_style (StripFrame *frame, const UiPalette *palette, int pins, double heig
 static void
 fit_rows (StripFrame *frame, const UiStrip *self, const UiPalette *palette)
 {
-  double height = frame->bottom - frame->top, spread;
-  int pins = MAX (0, n_pins (self) - frame->first_row), n = 1;
+  const double height = frame->bottom - frame->top;
+  const int all = n_pins (self), pins = MAX (0, all - frame->first_row);
+  const int left = MIN (frame->n_rows - frame->first_row, STRIP_MAX_ROWS);
+  int n = 1;
 
-  find_name_size (self, palette, frame);
-  choose_style (frame, palette, n_pins (self), height);
+  find_name_lines (self, palette, frame);
+  choose_style (frame, palette, all, height);
 
-  while (n < frame->n_rows - frame->first_row && height_of (frame, pins, n + 1) <= height)
+  while (n < left && height_of (frame, all, frame->first_row, n + 1) <= height)
     n++;
 
   frame->visible_rows = n;
   frame->visible_pins = MIN (pins, n);
-  spread = CLAMP (height / MAX (height_of (frame, pins, n), 1.0), 1.0, 1.2);
-  frame->pin_h *= spread;
-  frame->row_h *= spread;
+  place_lines (frame, all, CLAMP (height / MAX (height_of (frame, all, frame->first_row, n), 1.0), 1.0, 1.2));
 }
 
 int
@@ -308,7 +355,24 @@ strip_row_at (const StripFrame *frame, int line)
   return line == frame->visible_rows - 1 && frame->guest >= 0 ? frame->guest : frame->first_row + line;
 }
 
-/* Who is lit up elsewhere and is out of sight here takes the last line. A pinned row may be higher than that is. */
+/* The last line becomes one of the batch. Its name has as many lines as there was room for. */
+static void
+make_guest_line (StripFrame *frame)
+{
+  StripLine *last = &frame->line[frame->visible_rows - 1];
+  double room = frame->bottom - last->y;
+
+  if (frame->visible_pins < frame->visible_rows)
+    return;
+
+  frame->visible_pins = frame->visible_rows - 1;
+  last->y += frame->band_h;
+  room -= frame->band_h + frame->cells_h + (frame->band_h > 0.0 ? 0.0 : frame->coin_h);
+  last->name_lines = CLAMP ((int) (room / frame->name_line_h), 1, frame->batch_lines);
+  last->h = MAX (frame->bottom - last->y, 1.0);
+}
+
+/* Who is lit up elsewhere and is out of sight here takes the last line. */
 static void
 find_guest (const UiStrip *self, StripFrame *frame)
 {
@@ -318,72 +382,25 @@ find_guest (const UiStrip *self, StripFrame *frame)
     return;
 
   frame->guest = row;
-  frame->visible_pins = MIN (frame->visible_pins, frame->visible_rows - 1);
+
+  if (self->picture->width == 0)
+    make_guest_line (frame);
+  else
+    frame->visible_pins = MIN (frame->visible_pins, frame->visible_rows - 1);
 }
 
 double
 strip_row_top (const StripFrame *frame, int line)
 {
-  return frame->top + MIN (line, frame->visible_pins) * frame->pin_h + MAX (0, line - frame->visible_pins) * frame->row_h +
-         (line >= frame->visible_pins ? frame->band_h : 0.0);
+  return frame->line[MIN (line, frame->visible_rows - 1)].y;
 }
 
-/* The width below which something of a cell would be cut: the word may be small, "else" may go. */
-static double
-cell_need (const UiStrip *self, const UiPalette *palette, const StripFrame *frame, const StripRow *row, int t)
+double
+strip_rows_end (const StripFrame *frame)
 {
-  const EngFedCell *cell = &row->cells[t];
-  UiText small = ui_text (palette, UI_TEXT_SMALL);
-  g_autofree char *expected = g_strdup_printf ("→ %s", ui_word (self->target_words, cell->expected));
-  double need = ui_text_width (palette, &small, ui_word (self->target_words, cell->fed)) + 6.0 * frame->unit;
-  double under = frame->cell_gap - 3.0 * frame->unit;
+  const StripLine *last = &frame->line[frame->visible_rows - 1];
 
-  need = MAX (need, ui_text_width (palette, &small, expected) - under);
-
-  if (frame->n_lines > 1 && t > 0 && cell->otherwise >= 0)
-    {
-      g_autofree char *otherwise = g_strdup_printf ("(%s)", ui_word (self->target_words, cell->otherwise));
-
-      need = MAX (need, ui_text_width (palette, &small, otherwise) - under);
-    }
-
-  return need;
-}
-
-static void
-measure_columns (const UiStrip *self, const UiPalette *palette, StripFrame *frame, double *need)
-{
-  StripRow row;
-
-  for (int i = 0; i < frame->visible_rows && strip_row (self, strip_row_at (frame, i), &row); i++)
-    for (int c = 0; c < frame->visible_steps && frame->first_step + c < row.n_valid; c++)
-      need[c] = MAX (need[c], cell_need (self, palette, frame, &row, frame->first_step + c));
-}
-
-/* How many steps there is room for, beside each other. */
-static void
-count_columns (const UiStrip *self, StripFrame *frame)
-{
-  double least = (CELL_MIN + CELL_GAP) * frame->unit;
-  double room = frame->right - CELL_LEFT * frame->unit;
-  double step_w = CLAMP (room / MAX (frame->n_steps, 1), least, CELL_MAX * frame->unit);
-
-  frame->visible_steps = CLAMP ((int) ((room + frame->cell_gap + 0.5) / step_w), 1, STRIP_MAX_COLUMNS);
-  frame->visible_steps = MIN (frame->visible_steps, MAX (frame->n_steps, 1));
-  frame->first_step = CLAMP (self->first_step, 0, MAX (0, frame->n_steps - frame->visible_steps));
-}
-
-/* The cells share the width. */
-static void
-fit_words (const UiStrip *self, const UiPalette *palette, StripFrame *frame)
-{
-  double left = CELL_LEFT * frame->unit;
-  double step_w = MIN ((frame->right - left + frame->cell_gap) / frame->visible_steps, CELL_MAX * frame->unit);
-  double need[STRIP_MAX_COLUMNS] = { 0.0 };
-
-  measure_columns (self, palette, frame, need);
-  ui_columns_fit (frame->cell_x, need, frame->visible_steps, left, step_w - frame->cell_gap, frame->cell_gap,
-                  CELL_LEAST * frame->unit);
+  return last->y + last->h;
 }
 
 /* Behind a name stands what is said of its row; as much room is kept as that can need in this run. */
@@ -406,17 +423,23 @@ note_room (const UiPalette *palette, const StripFrame *frame, const StripRow *wi
   return MIN (need, most);
 }
 
+/* Long words may leave room for a few steps only: what is said of those out of sight always has a place. */
 static void
 divide_name (const UiStrip *self, const UiPalette *palette, StripFrame *frame)
 {
   StripRow row = { .step = 1, .epoch = MAX (self->picture->epoch, 100), .n_valid = frame->n_steps };
   double gap = 10.0 * frame->unit;
+  const int first = frame->first_step, visible = frame->visible_steps;
 
+  frame->first_step = CLAMP (self->first_step, 0, MAX (frame->n_steps - 1, 0));
+  frame->visible_steps = 1;
   frame->note_w = note_room (palette, frame, &row);
   frame->name_w = MAX (frame->right - frame->note_w - gap, 1.0);
   row.pinned = TRUE;
   frame->pin_note_w = note_room (palette, frame, &row);
   frame->pin_name_w = MAX (frame->right - STRIP_INDENT * frame->unit - frame->pin_note_w - gap, 1.0);
+  frame->first_step = first;
+  frame->visible_steps = visible;
 }
 
 void
@@ -443,13 +466,21 @@ strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palet
   if (self->picture->coin == ENG_COIN_BATCH)
     frame->band_h = 1.3 * line;
 
-  count_columns (self, frame);
-
-  if (frame->visible_steps < frame->n_steps)
-    frame->bottom = MAX (frame->legend_y - BAR * unit, frame->top + 1.0);
-
+  /* How many columns there are is known when the rows are, and then whether there is something to scroll through. */
+  strip_guess_columns (self, frame);
   divide_name (self, palette, frame);
-  fit_rows (frame, self, palette);
-  find_guest (self, frame);
-  fit_words (self, palette, frame);
+
+  for (gboolean bar = frame->visible_steps < frame->n_steps;; bar = TRUE)
+    {
+      if (bar)
+        frame->bottom = MAX (frame->legend_y - BAR * unit, frame->top + 1.0);
+
+      frame->guest = -1;
+      fit_rows (frame, self, palette);
+      find_guest (self, frame);
+      strip_fit_columns (self, palette, frame);
+
+      if (bar || frame->visible_steps >= frame->n_steps)
+        break;
+    }
 }

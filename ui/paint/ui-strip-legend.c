@@ -9,13 +9,14 @@
 
 #define N_ITEMS 4
 
-/* Of words the last item is the coin, and stands for one of three. */
+/* Of words the last item is the coin, and stands for one of three, or a mixture. */
 static const char *const word_items[N_ITEMS - 1] = { N_ ("true word"), N_ ("model's, right"), N_ ("model's, wrong") };
 static const char *const coin_items[] = {
   [ENG_COIN_TOKEN] = N_ ("coin < ε: true"),
   [ENG_COIN_SENTENCE] = N_ ("a coin a sentence"),
   [ENG_COIN_BATCH] = N_ ("one coin a batch")
 };
+static const char mixture_item[] = N_ ("mixed: ε of the true word");
 static const char *const vector_items[N_ITEMS] = { N_ ("target"), N_ ("said"), N_ ("true one fed"), N_ ("own one fed") };
 static const UiFedSign signs[N_ITEMS - 1] = { UI_FED_TRUE, UI_FED_OWN_RIGHT, UI_FED_OWN_WRONG };
 
@@ -31,7 +32,10 @@ item_text (const UiStrip *self, int item)
   if (is_vectors (self))
     return _ (vector_items[item]);
 
-  return item < N_ITEMS - 1 ? _ (word_items[item]) : _ (coin_items[CLAMP (self->picture->coin, 0, (int) G_N_ELEMENTS (coin_items) - 1)]);
+  if (item < N_ITEMS - 1)
+    return _ (word_items[item]);
+
+  return self->picture->mixture ? _ (mixture_item) : _ (coin_items[CLAMP (self->picture->coin, 0, (int) G_N_ELEMENTS (coin_items) - 1)]);
 }
 
 typedef struct
@@ -51,12 +55,19 @@ icon_width (const UiStrip *self, const UiPalette *palette, int item)
   return (item < N_ITEMS - 1 ? 32.0 : 34.0) * palette->scale;
 }
 
+/* (transfer full) @percent of the cells, or of each one where all are mixtures. */
+static char *
+share_text (const UiStrip *self, double percent)
+{
+  return g_strdup_printf (self->picture->mixture ? _ ("%.0f %% of each is the truth") : _ ("%.0f %% fed the truth"), percent);
+}
+
 /* The widest that the line about the share can become: the legend must not jump with every batch. */
 static double
-share_width (const UiPalette *palette)
+share_width (const UiStrip *self, const UiPalette *palette)
 {
   UiText how = ui_text (palette, UI_TEXT_NORMAL);
-  g_autofree char *text = g_strdup_printf (_ ("%.0f %% fed the truth"), 100.0);
+  g_autofree char *text = share_text (self, 100.0);
 
   how.bold = TRUE;
 
@@ -85,7 +96,7 @@ lay_out (Legend *legend, const UiStrip *self, const UiPalette *palette, int widt
       x += item + gap;
     }
 
-  legend->share_line = x + share_width (palette) > width ? line + 1 : line;
+  legend->share_line = x + share_width (self, palette) > width ? line + 1 : line;
   legend->n_lines = legend->share_line + 1;
 }
 
@@ -154,6 +165,13 @@ paint_vector_icon (cairo_t *cr, const UiPalette *palette, int i, double x, doubl
     }
 }
 
+/* A box that is divided at ε. */
+static void
+paint_mixture_icon (cairo_t *cr, const UiPalette *palette, double x, double y)
+{
+  ui_draw_mixed_box (cr, palette, UI_FED_OWN_RIGHT, 0.5, (UiRect){ x + 0.5, y - 6.5 * palette->scale, 27.0 * palette->scale, 13.0 * palette->scale });
+}
+
 static void
 paint_item (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int i, double x, double y)
 {
@@ -172,6 +190,10 @@ paint_item (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int i, d
       ui_draw_fed_badge (cr, palette, signs[i], x + 7.5 * unit, y, 10.0 * unit);
       ui_draw_fed_mark (cr, palette, signs[i], x + 20.0 * unit, y, 10.0 * unit);
     }
+  else if (self->picture->mixture)
+    {
+      paint_mixture_icon (cr, palette, x, y);
+    }
   else
     {
       paint_coin_icon (cr, palette, x, y);
@@ -185,8 +207,7 @@ void
 strip_paint_legend (cairo_t *cr, const UiStrip *self, const UiPalette *palette, double y, int width)
 {
   UiText how = ui_text (palette, UI_TEXT_NORMAL);
-  StripCount count = strip_count (self->picture);
-  g_autofree char *share = NULL;
+  g_autofree char *share = share_text (self, 100.0 * strip_share (self->picture));
   Legend legend;
 
   lay_out (&legend, self, palette, width);
@@ -194,7 +215,6 @@ strip_paint_legend (cairo_t *cr, const UiStrip *self, const UiPalette *palette, 
   for (int i = 0; i < N_ITEMS; i++)
     paint_item (cr, self, palette, i, legend.x[i], y + (legend.line[i] + 0.5) * line_height (palette));
 
-  share = g_strdup_printf (_ ("%.0f %% fed the truth"), 100.0 * ui_share (count.fed_true, count.fed_true + count.fed_own));
   how.bold = TRUE;
   how.align = UI_ALIGN_END;
   how.max_width = width;

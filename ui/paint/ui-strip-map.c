@@ -19,12 +19,12 @@ static double
 map_value (const UiFedMap *map, int column, int t, gboolean own_right)
 {
   const UiFedCount *count = &map->count[column][t];
-  guint fed = count->fed_true + count->fed_own;
+  const double fed = count->fed_true + count->fed_own;
 
   if (own_right)
-    return count->fed_own > 0 ? (double) count->own_right / count->fed_own : NAN;
+    return count->fed_own > 0.0 ? count->own_right / count->fed_own : NAN;
 
-  return fed > 0 ? (double) count->fed_true / fed : NAN;
+  return fed > 0.0 ? count->fed_true / fed : NAN;
 }
 
 static void
@@ -157,21 +157,20 @@ char *
 ui_strip_map_text (const UiStrip *self, int column, int position)
 {
   g_autofree char *title = NULL;
-  GString *text;
-  double own;
+  double fed, own;
 
   if (!is_cell (self->map, column, position))
     return NULL;
 
   title = cell_title (self->map, column, position);
-  own = map_value (self->map, column, position, TRUE);
-  text = g_string_new (title);
-  g_string_append_printf (text, _ (": fed the truth %.0f %%"), 100.0 * map_value (self->map, column, position, FALSE));
+  fed = 100.0 * map_value (self->map, column, position, FALSE);
+  own = 100.0 * map_value (self->map, column, position, TRUE);
 
+  /* Translators: %s is “position 3, steps 10 to 20”. */
   if (!is_vectors (self) && isfinite (own))
-    g_string_append_printf (text, _ (", own word right %.0f %%"), 100.0 * own);
+    return g_strdup_printf (_ ("%s: fed the truth %.0f %%, own word right %.0f %%"), title, fed, own);
 
-  return g_string_free (text, FALSE);
+  return g_strdup_printf (_ ("%s: fed the truth %.0f %%"), title, fed);
 }
 
 /* A ring around the keyboard's cell in one map; a cell may be narrower than what can be seen. */
@@ -306,7 +305,7 @@ strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int
 static UiFedCount
 sum_column (const UiFedMap *map, int column)
 {
-  UiFedCount sum = { 0, 0, 0 };
+  UiFedCount sum = { 0.0, 0.0, 0.0 };
 
   for (int t = 1; t < map->positions; t++)
     {
@@ -323,23 +322,21 @@ strip_describe_map (const UiStrip *self)
 {
   const UiFedMap *map = self->map;
   UiFedCount first, last;
-  GString *text;
+  double before, now;
 
   if (map == NULL || map->columns == 0 || map->positions < 2)
     return g_strdup (_ (map_empty));
 
   first = sum_column (map, 0);
   last = sum_column (map, map->columns - 1);
-  text = g_string_new (NULL);
-  g_string_append_printf (text, _ ("From step %" PRIu64 " to %" PRIu64 ", %d output positions: the share fed the truth went from %.0f %% to %.0f %%"),
-                          map->first_step[0], map->last_step[map->columns - 1], map->positions - 1,
-                          100.0 * ui_share (first.fed_true, first.fed_true + first.fed_own),
-                          100.0 * ui_share (last.fed_true, last.fed_true + last.fed_own));
+  before = 100.0 * ui_share (first.fed_true, first.fed_true + first.fed_own);
+  now = 100.0 * ui_share (last.fed_true, last.fed_true + last.fed_own);
 
-  if (last.fed_own > 0 && !is_vectors (self))
-    g_string_append_printf (text, _ (", and of the model's own words %.0f %% are right now"), 100.0 * ui_share (last.own_right, last.fed_own));
+  if (last.fed_own > 0.0 && !is_vectors (self))
+    return g_strdup_printf (_ ("From step %" PRIu64 " to %" PRIu64 ", %d output positions: the share fed the truth went from %.0f %% to %.0f %%, and of the model's own words %.0f %% are right now."),
+                            map->first_step[0], map->last_step[map->columns - 1], map->positions - 1, before, now,
+                            100.0 * ui_share (last.own_right, last.fed_own));
 
-  g_string_append_c (text, '.');
-
-  return g_string_free (text, FALSE);
+  return g_strdup_printf (_ ("From step %" PRIu64 " to %" PRIu64 ", %d output positions: the share fed the truth went from %.0f %% to %.0f %%."),
+                          map->first_step[0], map->last_step[map->columns - 1], map->positions - 1, before, now);
 }

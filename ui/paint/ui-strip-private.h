@@ -21,6 +21,7 @@ typedef struct
   int epoch;              /* likewise */
   double epsilon;
   int coin;              /* EngCoin, likewise */
+  gboolean mixture;      /* likewise: no coin decided */
   const int *source_ids; /* (n_source) borrowed */
   int n_source;
   const EngFedCell *cells; /* (n_valid) borrowed */
@@ -31,7 +32,16 @@ typedef struct
 } StripRow;
 
 #define STRIP_MAX_COLUMNS 64 /* drawn at once */
+#define STRIP_MAX_ROWS 64    /* likewise */
 #define STRIP_INDENT 12.0    /* units; of a pinned name, behind its dot */
+#define CELL_GAP 5.0         /* units; between two boxes */
+
+/* A row in sight. */
+typedef struct
+{
+  double y, h;    /* top and height */
+  int name_lines; /* that there is room for above its cells */
+} StripLine;
 
 /* Heights of a row of words, from its top: the name's lines, room for the badges, the boxes, the bar of the row's own
  * coins, lines under the boxes, and a gap. */
@@ -41,8 +51,9 @@ typedef struct
   double right;         /* where the cells and the names end; a bar to scroll with follows */
   double label_w;       /* real vectors: of the names at the left; 0 for words */
   UiTextSize name_size; /* of the sentence above the cells */
-  int name_lines;       /* that every row has room for, so that rows do not jump */
   double name_line_h;
+  int batch_lines;                      /* of names, that every row of the batch has room for, so that rows do not jump */
+  int pin_lines[UI_STATE_MAX_PINS];     /* of the names of pinned rows */
   double name_w, note_w;                /* room for the sentence, and behind it for what is said of the row */
   double pin_name_w, pin_note_w;        /* the same of a pinned row */
   double badge_h;                       /* from the name's foot to the box */
@@ -51,9 +62,9 @@ typedef struct
   double cell_x[STRIP_MAX_COLUMNS + 1]; /* left edges of the columns drawn; the last entry ends the last one */
   double coin_h, line_h;                /* under the box: the coin's bar, then lines of text */
   int n_lines;                          /* expected; and what would have been fed otherwise */
-  double row_h;                         /* from one row of the batch to the next */
-  double pin_h;                         /* of a pinned row: it keeps its own coin where the batch has one for all */
+  double cells_h;                       /* of all under the name, without the coin of the row's own */
   double band_h;                        /* of the coin that decides for all, over the batch's rows; 0 = each has its own */
+  StripLine line[STRIP_MAX_ROWS];       /* the visible rows */
   double top;                           /* of the first row */
   double bottom;                        /* of the rows */
   double legend_y;                      /* top of the legend */
@@ -67,8 +78,9 @@ typedef struct
 
 void strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palette, int width, int height);
 
-/* strip_row_top: of the visible row @line, from 0; of the first that is left out: where the rows end. */
+/* strip_row_top: of the visible row @line, from 0; ..._end: of the last one. */
 double strip_row_top (const StripFrame *frame, int line);
+double strip_rows_end (const StripFrame *frame);
 
 /* strip_row_at: the row that stands at a visible line, counted without scrolling. */
 int strip_row_at (const StripFrame *frame, int line);
@@ -86,6 +98,9 @@ typedef struct
 
 StripCount strip_count (const EngBatchPicture *picture);
 
+/* strip_share: how much of what was fed was the truth, 0-1: the share of the cells, or of each where all are mixtures. */
+double strip_share (const EngBatchPicture *picture);
+
 /* strip_has_rows: whether there is a batch that can be shown. */
 gboolean strip_has_rows (const UiStrip *self);
 
@@ -94,6 +109,14 @@ void strip_paint_legend (cairo_t *cr, const UiStrip *self, const UiPalette *pale
 
 /* strip_name: (transfer full) the sentence of a row, or its number. */
 char *strip_name (const UiStrip *self, const StripRow *row);
+
+/* ui-strip-columns.c: words. */
+
+/* strip_guess_columns: before the rows are known: the first step, and how many there are if all words are short. */
+void strip_guess_columns (const UiStrip *self, StripFrame *frame);
+
+/* strip_fit_columns: the columns for the rows in sight. */
+void strip_fit_columns (const UiStrip *self, const UiPalette *palette, StripFrame *frame);
 
 /* ui-strip-vectors.c: real vectors. */
 void strip_vectors_frame (StripFrame *frame, const UiStrip *self);
@@ -105,8 +128,15 @@ double strip_row_error (const StripRow *row);                 /* mean square ove
 void strip_paint_header (cairo_t *cr, const UiPalette *palette, const StripFrame *frame);
 void strip_paint_band (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame);
 void strip_paint_row (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame,
-                      const StripRow *row, double y);
+                      const StripRow *row, const StripLine *line);
 void strip_paint_pin (cairo_t *cr, const UiPalette *palette, const StripRow *row, double y);
+
+/* strip_expected_text: (transfer full) under a cell: the word that was expected. */
+char *strip_expected_text (const UiStrip *self, const EngFedCell *cell);
+
+/* strip_otherwise_text: (transfer full) under that, the other side of the coin, or what else is in a mixture; with @brief
+ * in as little room as can be. */
+char *strip_otherwise_text (const UiStrip *self, const StripRow *row, const EngFedCell *cell, gboolean brief);
 
 /* strip_coin_height: of the bar of the row's own coins. */
 double strip_coin_height (const StripFrame *frame, const StripRow *row);

@@ -143,7 +143,7 @@ strip_paint_band (cairo_t *cr, const UiStrip *self, const UiPalette *palette, co
 {
   const EngFedCell *cell = batch_coin (self->picture);
   double y = strip_row_top (frame, frame->visible_pins) - frame->band_h, h = frame->band_h, unit = frame->unit;
-  double foot = strip_row_top (frame, frame->visible_rows);
+  double foot = strip_rows_end (frame);
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   g_autofree char *text = g_strdup_printf (_ ("one coin for all %d"), self->picture->rows);
   double x;
@@ -162,20 +162,74 @@ strip_paint_band (cairo_t *cr, const UiStrip *self, const UiPalette *palette, co
   paint_shared_coin (cr, palette, cell, self->picture->epsilon, (UiRect){ x, y + 0.15 * h, frame->right - x - 6.0 * unit, 0.7 * h });
 }
 
-/* "else word", or just "(word)" where that is too long. */
-static char *
-otherwise_text (const UiStrip *self, const UiPalette *palette, const UiText *how, const EngFedCell *cell)
+char *
+strip_expected_text (const UiStrip *self, const EngFedCell *cell)
+{
+  return g_strdup_printf ("→ %s", ui_word (self->target_words, cell->expected));
+}
+
+char *
+strip_otherwise_text (const UiStrip *self, const StripRow *row, const EngFedCell *cell, gboolean brief)
 {
   const char *word = ui_word (self->target_words, cell->otherwise);
-  g_autofree char *text = g_strdup_printf (_ ("else %s"), word);
-  UiText whole = *how;
 
-  whole.max_width = 0.0;
+  /* What was mixed in is no alternative. */
+  if (row->mixture)
+    return g_strdup_printf ("+ %s", word);
 
-  if (ui_text_width (palette, &whole, text) > how->max_width)
-    return g_strdup_printf ("(%s)", word);
+  return brief ? g_strdup_printf ("(%s)", word) : g_strdup_printf (_ ("else %s"), word);
+}
 
-  return g_steal_pointer (&text);
+/* The lines under a box: what was expected, and what else might have been fed, or was mixed in. */
+static void
+paint_under (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, const StripRow *row, int t,
+             UiRect box, double y)
+{
+  const EngFedCell *cell = &row->cells[t];
+  const double middle = box.x + box.w / 2.0;
+  UiText small = ui_text (palette, UI_TEXT_SMALL);
+  g_autofree char *expected = strip_expected_text (self, cell), *otherwise = NULL;
+  double room = box.w + frame->cell_gap - 2.0 * frame->unit;
+
+  small.align = UI_ALIGN_MIDDLE;
+  small.word = TRUE;
+  small.max_width = room;
+  ui_text_draw (cr, palette, &small, expected, middle, y + 0.5 * frame->line_h);
+
+  if (frame->n_lines < 2 || cell->otherwise < 0 || t == 0)
+    return;
+
+  otherwise = strip_otherwise_text (self, row, cell, FALSE);
+  small.max_width = 0.0;
+
+  if (ui_text_width (palette, &small, otherwise) > room)
+    {
+      g_free (otherwise);
+      otherwise = strip_otherwise_text (self, row, cell, TRUE);
+    }
+
+  small.max_width = room;
+  small.colour = palette->faint;
+  ui_text_draw (cr, palette, &small, otherwise, middle, y + 1.5 * frame->line_h);
+}
+
+/* Letter and mark over the upper edge; a mixture has both letters. */
+static void
+paint_signs (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const StripRow *row, UiFedSign sign, UiRect box)
+{
+  const double badge = 12.0 * frame->unit;
+  const double inset = (badge - frame->cell_gap) / 2.0 + 0.5 * frame->unit; /* neighbours share the gap */
+  const double y = box.y + (row->mixture ? -0.08 : 0.1) * badge; /* two letters reach farther over the word */
+  double x = box.x + inset;
+
+  if (row->mixture && sign != UI_FED_START)
+    {
+      ui_draw_fed_badge (cr, palette, UI_FED_TRUE, x, y, badge);
+      x += badge + 1.5 * frame->unit;
+    }
+
+  ui_draw_fed_badge (cr, palette, sign, x, y, badge);
+  ui_draw_fed_mark (cr, palette, sign, box.x + box.w - inset, y, badge);
 }
 
 static void
@@ -183,43 +237,30 @@ paint_cell (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
             const StripRow *row, int t, double y)
 {
   const EngFedCell *cell = &row->cells[t];
-  UiFedSign sign = strip_sign (cell, t > 0 ? cell - 1 : NULL);
-  UiRect box = cell_box (frame, t, y);
-  UiText word = ui_text (palette, UI_TEXT_NORMAL), small = ui_text (palette, UI_TEXT_SMALL);
-  double middle = box.x + box.w / 2.0, under = box.y + box.h;
-  double foot = under + strip_coin_height (frame, row);
-  double badge = 12.0 * frame->unit;
-  double inset = (badge - frame->cell_gap) / 2.0 + 0.5 * frame->unit; /* neighbours share the gap */
-  g_autofree char *expected = g_strdup_printf ("→ %s", ui_word (self->target_words, cell->expected));
+  const UiFedSign sign = strip_sign (cell, t > 0 ? cell - 1 : NULL);
+  const UiRect box = cell_box (frame, t, y);
+  const double under = box.y + box.h;
+  UiText word = ui_text (palette, UI_TEXT_NORMAL);
 
-  ui_draw_fed_box (cr, palette, sign, box);
+  if (row->mixture && sign != UI_FED_START)
+    ui_draw_mixed_box (cr, palette, sign, row->epsilon, box);
+  else
+    ui_draw_fed_box (cr, palette, sign, box);
+
   word.bold = sign != UI_FED_START;
   word.align = UI_ALIGN_MIDDLE;
   word.colour = sign == UI_FED_START ? palette->faint : palette->ink;
   word.max_width = box.w - 4.0 * frame->unit;
   word.word = TRUE;
   ui_text_fit (palette, &word, ui_word (self->target_words, cell->fed));
-  ui_text_draw (cr, palette, &word, ui_word (self->target_words, cell->fed), middle, box.y + box.h / 2.0);
-  ui_draw_fed_badge (cr, palette, sign, box.x + inset, box.y + 0.1 * badge, badge);
-  ui_draw_fed_mark (cr, palette, sign, box.x + box.w - inset, box.y + 0.1 * badge, badge);
+  ui_text_draw (cr, palette, &word, ui_word (self->target_words, cell->fed), box.x + box.w / 2.0, box.y + box.h / 2.0);
+  paint_signs (cr, palette, frame, row, sign, box);
 
   if (row->coin == ENG_COIN_TOKEN)
     paint_coin (cr, palette, cell, ui_fed_colour (palette, sign), row->epsilon, FALSE,
                 (UiRect){ box.x + 2.0, under, box.w - 4.0, frame->coin_h });
 
-  small.align = UI_ALIGN_MIDDLE;
-  small.word = TRUE;
-  small.max_width = box.w + frame->cell_gap - 2.0 * frame->unit;
-  small.colour = palette->ink;
-  ui_text_draw (cr, palette, &small, expected, middle, foot + 0.5 * frame->line_h);
-
-  if (frame->n_lines > 1 && cell->otherwise >= 0 && t > 0)
-    {
-      g_autofree char *otherwise = otherwise_text (self, palette, &small, cell);
-
-      small.colour = palette->faint;
-      ui_text_draw (cr, palette, &small, otherwise, middle, foot + 1.5 * frame->line_h);
-    }
+  paint_under (cr, self, palette, frame, row, t, box, under + strip_coin_height (frame, row));
 }
 
 char *
@@ -281,9 +322,9 @@ strip_paint_pin (cairo_t *cr, const UiPalette *palette, const StripRow *row, dou
 /* (transfer full) the lines of a name, as wide as leaves room for the note; where they would be more than there is room
  * for, wider: the note stands beside the last one alone. */
 static char **
-wrap_name (const UiPalette *palette, const StripFrame *frame, const UiText *how, const char *name, double indent)
+wrap_name (const UiPalette *palette, const StripFrame *frame, const UiText *how, const char *name, double indent, int most)
 {
-  char **lines = ui_text_wrap (palette, how, name, how->max_width, frame->name_lines);
+  char **lines = ui_text_wrap (palette, how, name, how->max_width, most);
   const int last = (int) g_strv_length (lines) - 1;
   UiText whole = *how;
 
@@ -294,27 +335,28 @@ wrap_name (const UiPalette *palette, const StripFrame *frame, const UiText *how,
 
   g_strfreev (lines);
 
-  return ui_text_wrap (palette, how, name, frame->right - indent, frame->name_lines);
+  return ui_text_wrap (palette, how, name, frame->right - indent, most);
 }
 
 /* The sentence, wholly, its last line right above the cells; at its right end what is said of the row. */
 static void
-paint_name (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, const StripRow *row, double y)
+paint_name (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, const StripRow *row,
+            const StripLine *line)
 {
   const double indent = (row->pinned ? STRIP_INDENT : 2.0) * frame->unit;
   UiText how = ui_text (palette, frame->name_size);
   g_autofree char *name = strip_name (self, row);
   g_auto (GStrv) lines = NULL;
+  double y = line->y + (line->name_lines - 0.5) * frame->name_line_h;
   int n;
 
   how.max_width = row->pinned ? frame->pin_name_w : frame->name_w;
 
-  if (frame->name_lines == 1)
+  if (line->name_lines == 1)
     ui_text_fit (palette, &how, name);
 
-  lines = wrap_name (palette, frame, &how, name, indent);
+  lines = wrap_name (palette, frame, &how, name, indent, line->name_lines);
   n = (int) g_strv_length (lines);
-  y += (frame->name_lines - 0.5) * frame->name_line_h;
 
   for (int i = 0; i < n; i++)
     {
@@ -331,11 +373,11 @@ paint_name (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
 
 void
 strip_paint_row (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame,
-                 const StripRow *row, double y)
+                 const StripRow *row, const StripLine *line)
 {
-  double box = y + frame->name_lines * frame->name_line_h + frame->badge_h;
+  double box = line->y + line->name_lines * frame->name_line_h + frame->badge_h;
 
-  paint_name (cr, self, palette, frame, row, y);
+  paint_name (cr, self, palette, frame, row, line);
 
   for (int t = frame->first_step; t < last_step (frame, row->n_valid); t++)
     paint_cell (cr, self, palette, frame, row, t, box);

@@ -21,7 +21,6 @@ static char *
 describe_vectors (const UiStrip *self)
 {
   const EngBatchPicture *picture = self->picture;
-  StripCount count = strip_count (picture);
   double sum = 0.0;
   int n = 0;
 
@@ -32,14 +31,20 @@ describe_vectors (const UiStrip *self)
   return g_strdup_printf (ngettext ("At ε %.2f the decoder was fed the true value at %.0f %% of the steps of %d sequence; mean squared error %.3f.",
                                     "At ε %.2f the decoder was fed the true value at %.0f %% of the steps of %d sequences; mean squared error %.3f.",
                                     picture->rows),
-                          picture->epsilon, 100.0 * ui_share (count.fed_true, count.fed_true + count.fed_own),
-                          picture->rows, sum / MAX (n, 1));
+                          picture->epsilon, 100.0 * strip_share (picture), picture->rows, sum / MAX (n, 1));
 }
 
 static char *
 describe_words (const UiStrip *self)
 {
   StripCount count = strip_count (self->picture);
+
+  if (self->picture->mixture)
+    return g_strdup_printf (ngettext ("At ε %.2f the decoder was fed a mixture at every step of %d sentence: %.0f %% the true word, the rest the model's words as probable as it found them; its best word was right at %.0f %% of the steps.",
+                                      "At ε %.2f the decoder was fed a mixture at every step of %d sentences: %.0f %% the true word, the rest the model's words as probable as it found them; its best word was right at %.0f %% of the steps.",
+                                      self->picture->rows),
+                            self->picture->epsilon, self->picture->rows, 100.0 * strip_share (self->picture),
+                            100.0 * ui_share (count.own_right, count.fed_own));
 
   if (count.fed_own == 0)
     return g_strdup_printf (ngettext ("At ε %.2f the decoder was fed the true word everywhere in %d sentence.",
@@ -50,7 +55,7 @@ describe_words (const UiStrip *self)
   return g_strdup_printf (ngettext ("At ε %.2f the decoder was fed the true word at %.0f %% of the steps of %d sentence; of the model's own words %.0f %% were right.",
                                     "At ε %.2f the decoder was fed the true word at %.0f %% of the steps of %d sentences; of the model's own words %.0f %% were right.",
                                     self->picture->rows),
-                          self->picture->epsilon, 100.0 * ui_share (count.fed_true, count.fed_true + count.fed_own),
+                          self->picture->epsilon, 100.0 * strip_share (self->picture),
                           self->picture->rows, 100.0 * ui_share (count.own_right, count.fed_own));
 }
 
@@ -100,6 +105,9 @@ ui_strip_row_text (const UiStrip *self, int i)
   static const char *const signs[] = {
     [UI_FED_START] = N_ ("start"), [UI_FED_TRUE] = N_ ("true"), [UI_FED_OWN_RIGHT] = N_ ("own, right"), [UI_FED_OWN_WRONG] = N_ ("own, wrong")
   };
+  static const char *const mixed[] = {
+    [UI_FED_START] = N_ ("start"), [UI_FED_TRUE] = N_ ("true"), [UI_FED_OWN_RIGHT] = N_ ("mixed with the true word; right"), [UI_FED_OWN_WRONG] = N_ ("mixed with the true word; wrong")
+  };
   g_autofree char *source = NULL;
   GString *text;
   StripRow row;
@@ -115,8 +123,12 @@ ui_strip_row_text (const UiStrip *self, int i)
   g_string_append_printf (text, _ ("“%s” was fed"), source);
 
   for (int t = 0; t < row.n_valid; t++)
-    g_string_append_printf (text, "%s %s (%s)", t > 0 ? "," : ":", ui_word (self->target_words, row.cells[t].fed),
-                            _ (signs[strip_sign (&row.cells[t], t > 0 ? &row.cells[t - 1] : NULL)]));
+    {
+      const UiFedSign sign = strip_sign (&row.cells[t], t > 0 ? &row.cells[t - 1] : NULL);
+
+      g_string_append_printf (text, "%s %s (%s)", t > 0 ? "," : ":", ui_word (self->target_words, row.cells[t].fed),
+                              _ (row.mixture ? mixed[sign] : signs[sign]));
+    }
 
   return g_string_free (text, FALSE);
 }
@@ -154,6 +166,10 @@ ui_strip_hit_text (const UiStrip *self, UiStripHit hit)
       if (cell->otherwise >= 0)
         g_string_append_printf (text, _ ("\notherwise fed: %s"), ui_word (self->target_words, cell->otherwise));
     }
+
+  if (row.mixture && cell->otherwise >= 0)
+    g_string_append_printf (text, _ ("\nmixture: %.2f of %s, the true word, %.2f of the model's, %s before all"), row.epsilon,
+                            ui_word (self->target_words, cell->otherwise), 1.0 - row.epsilon, ui_word (self->target_words, cell->fed));
 
   g_string_append_printf (text, _ ("\nprobability of the expected word %.3f, loss %s"), (double) cell->probability, loss);
 

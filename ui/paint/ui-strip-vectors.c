@@ -23,13 +23,16 @@ void
 strip_vectors_frame (StripFrame *frame, const UiStrip *self)
 {
   double free_h = frame->bottom - frame->top;
-  double cells;
+  double cells, row_h;
   int steps = MAX (self->picture->target_steps, 1), n_pins = self->pins != NULL ? (int) self->pins->len : 0;
 
-  frame->visible_rows = CLAMP ((int) (free_h / (ROW_LEAST * frame->unit)), 1, MAX (frame->n_rows, 1));
+  frame->visible_rows = CLAMP ((int) (free_h / (ROW_LEAST * frame->unit)), 1, CLAMP (frame->n_rows, 1, STRIP_MAX_ROWS));
   frame->visible_pins = CLAMP (n_pins - frame->first_row, 0, frame->visible_rows);
-  frame->row_h = CLAMP (free_h / frame->visible_rows, 8.0, ROW_MOST * frame->unit);
-  frame->pin_h = frame->row_h;
+  row_h = CLAMP (free_h / frame->visible_rows, 8.0, ROW_MOST * frame->unit);
+
+  for (int i = 0; i < frame->visible_rows; i++)
+    frame->line[i] = (StripLine){ frame->top + i * row_h, row_h, 0 };
+
   frame->label_w = CLAMP (LABEL_SHARE * frame->right, MIN (LABEL_LEAST * frame->unit, 0.3 * frame->right), 220.0 * frame->unit);
   cells = frame->right - frame->label_w;
 
@@ -274,7 +277,7 @@ strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette,
 
   for (int i = 0; i < frame->visible_rows && strip_row (self, strip_row_at (frame, i), &row); i++)
     {
-      double y = strip_row_top (frame, i), height = frame->row_h - 8.0 * frame->unit;
+      double y = strip_row_top (frame, i), height = frame->line[i].h - 8.0 * frame->unit;
 
       paint_label (cr, palette, frame, &row, y);
 

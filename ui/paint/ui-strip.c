@@ -46,9 +46,7 @@ paint_division (cairo_t *cr, const UiPalette *palette, const StripFrame *frame)
 static UiRect
 row_rect (const StripFrame *frame, int line)
 {
-  double top = strip_row_top (frame, line), height = line < frame->visible_pins ? frame->pin_h : frame->row_h;
-
-  return (UiRect){ 0.0, top - 1.0, frame->right, height };
+  return (UiRect){ 0.0, frame->line[line].y - 1.0, frame->right, frame->line[line].h };
 }
 
 static void
@@ -86,6 +84,13 @@ find_column (const UiStrip *self, const StripFrame *frame, int step, double *lef
   return TRUE;
 }
 
+/* What the sentence takes of a row; 0 for real vectors. */
+static double
+name_height (const StripFrame *frame, int line)
+{
+  return frame->line[line].name_lines * frame->name_line_h;
+}
+
 /* A ring around the keyboard's cell. Where its values are drawn: in @x and @y. FALSE when it is not to be seen. */
 static gboolean
 paint_cursor (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame, double *x, double *y)
@@ -99,7 +104,7 @@ paint_cursor (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const 
     return FALSE;
 
   rect = row_rect (frame, line);
-  name = self->picture->width > 0 ? 0.0 : frame->name_lines * frame->name_line_h;
+  name = name_height (frame, line);
   cairo_new_path (cr);
   cairo_rectangle (cr, floor (left) - 1.5 * unit, floor (rect.y + name) + 0.5, ceil (width) + 3.0 * unit, rect.h - name - 2.0 * unit);
   ui_colour_set (cr, palette->ink, 1.0);
@@ -249,7 +254,7 @@ paint_rows (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const St
     strip_paint_band (cr, self, palette, frame);
 
   for (int i = 0; i < frame->visible_rows && strip_row (self, strip_row_at (frame, i), &row); i++)
-    strip_paint_row (cr, self, palette, frame, &row, strip_row_top (frame, i));
+    strip_paint_row (cr, self, palette, frame, &row, &frame->line[i]);
 }
 
 void
@@ -362,7 +367,7 @@ ui_strip_hit (const UiStrip *self, const UiPalette *palette, int width, int heig
   rect = row_rect (&frame, line);
 
   return (UiStripHit){ strip_row_at (&frame, line), row.pair,
-                       self->picture->width == 0 && y < rect.y + frame.name_lines * frame.name_line_h ? -1 : step_at (self, &frame, row.n_valid, x) };
+                       y < rect.y + name_height (&frame, line) ? -1 : step_at (self, &frame, row.n_valid, x) };
 }
 
 int
@@ -383,17 +388,18 @@ ui_strip_cells (const UiStrip *self, const UiPalette *palette, int width, int he
 }
 
 int
-ui_strip_steps (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible)
+ui_strip_steps (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible, int *first)
 {
   StripFrame frame;
 
-  *visible = 0;
+  *visible = *first = 0;
 
   if (self->kind != UI_STRIP_CELLS || !strip_has_rows (self))
     return 0;
 
   strip_frame_init (&frame, self, palette, width, height);
   *visible = frame.visible_steps;
+  *first = frame.first_step;
 
   return frame.n_steps;
 }

@@ -6,7 +6,7 @@
  * when not. Under a cell stand its coin (a dot on a bar from 0 to 1 with ε as a line), the expected word,
  * and what the other side of the coin would have fed. A coin that decides for more is as long as what it
  * decides for: under the whole sentence, or over the whole batch. A pinned row from an earlier batch shows the coin, ε and epoch
- * of that batch. Real vectors are drawn as curves: the target,
+ * of that batch. A mixture has no coin: its box is divided at ε, the true word's share before the model's. Real vectors are drawn as curves: the target,
  * what the decoder said, and on them what was carried into the next step. Second page: position × training
  * time.
  *
@@ -42,6 +42,16 @@ typedef enum
   UI_STRIP_BAR_ROWS   /* beside them */
 } UiStripBar;
 
+#define UI_STRIP_ROOM_STEPS 256 /* later ones are not remembered */
+
+/* What the columns of words needed lately: nothing moves to and fro as batch after batch passes. All 0: nothing yet. */
+typedef struct
+{
+  double now[UI_STRIP_ROOM_STEPS], before[UI_STRIP_ROOM_STEPS]; /* pixels of each step; of the latest pictures, and those before */
+  guint64 step;                                                 /* of the last picture */
+  int pictures;                                                 /* in now */
+} UiStripRoom;
+
 typedef struct
 {
   UiStripKind kind;
@@ -51,6 +61,7 @@ typedef struct
   const GPtrArray *pins;          /* UiPinnedRow; borrowed, or NULL; drawn first */
   const UiFedMap *map;            /* borrowed, or NULL */
   const UiWidest *widest;         /* borrowed, or NULL */
+  const UiStripRoom *room;        /* borrowed, or NULL: columns as these rows need them */
   gboolean bars;                  /* bars to scroll with are drawn: on the screen, not in a figure */
   int first_row;                  /* rows scrolled away, pinned ones included */
   int first_step;                 /* steps scrolled away */
@@ -103,8 +114,12 @@ int ui_strip_find (const UiStrip *self, int pair);
 /* ui_strip_rows: rows that there are to scroll through, and in @visible how many of them fit. */
 int ui_strip_rows (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible);
 
-/* ui_strip_steps: steps that there are to scroll through, and in @visible how many of them fit. */
-int ui_strip_steps (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible);
+/* ui_strip_steps: steps that there are to scroll through, in @visible how many are in sight, and in @first from which on:
+ * where the sentences end, first_step may ask for more than there is. */
+int ui_strip_steps (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible, int *first);
+
+/* ui_strip_make_room: @room: in, out: learns what the rows in sight need at that size. */
+void ui_strip_make_room (const UiStrip *self, const UiPalette *palette, int width, int height, UiStripRoom *room);
 
 /* ui_strip_bar: the bar at a place. */
 UiStripBar ui_strip_bar (const UiStrip *self, const UiPalette *palette, int width, int height, double x, double y);

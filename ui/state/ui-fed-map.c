@@ -60,6 +60,7 @@ begin_column (UiFedMap *self, guint64 step)
 void
 ui_fed_map_add (UiFedMap *self, const EngBatchPicture *picture)
 {
+  const double mixed_true = CLAMP (picture->epsilon, 0.0, 1.0);
   UiFedCount *counts;
   int steps = MIN (picture->target_steps, UI_FED_MAP_POSITIONS);
 
@@ -80,10 +81,12 @@ ui_fed_map_add (UiFedMap *self, const EngBatchPicture *picture)
         {
           const EngFedCell *cell = eng_batch_picture_cell (picture, r, t);
           int truth = eng_batch_picture_cell (picture, r, t - 1)->expected;
+          double share = picture->mixture ? mixed_true : cell->fed_true ? 1.0
+                                                                        : 0.0;
 
-          counts[t].fed_true += cell->fed_true ? 1 : 0;
-          counts[t].fed_own += cell->fed_true ? 0 : 1;
-          counts[t].own_right += !cell->fed_true && cell->fed == truth ? 1 : 0;
+          counts[t].fed_true += share;
+          counts[t].fed_own += 1.0 - share;
+          counts[t].own_right += cell->fed == truth ? 1.0 - share : 0.0;
         }
     }
 }

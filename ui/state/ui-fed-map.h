@@ -2,7 +2,8 @@
  *
  * Output position × training time: how often each position was fed the true word, how often the model's
  * own, and how often that was right. Gathered from the batch pictures that arrive, in a bounded number of
- * columns: when they are full, neighbours are added up and each covers twice as many pictures.
+ * columns: when they are full, neighbours are added up and each covers twice as many pictures. A mixture is both: ε of
+ * a true word, and the rest of an own one.
  *
  * Main thread.
  */
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint32 fed_true, fed_own, own_right; /* positions that count */
+  double fed_true, fed_own, own_right; /* positions that count */
 } UiFedCount;
 
 typedef struct

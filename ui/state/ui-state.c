@@ -370,6 +370,7 @@ keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row, doub
   pin->epoch = picture->epoch;
   pin->epsilon = picture->epsilon;
   pin->coin = picture->coin;
+  pin->mixture = picture->mixture;
   pin->n_source = picture->source_length[row];
   pin->source_ids = g_memdup2 (picture->source_ids + (gsize) row * (gsize) picture->source_steps,
                                (gsize) pin->n_source * sizeof (int));

@@ -39,6 +39,7 @@ typedef struct
   double epsilon;         /* at that step */
   double batch_loss;      /* sum over all positions of that batch that counted; NaN when the batch is not known */
   int coin;               /* EngCoin; at that step */
+  gboolean mixture;       /* likewise: no coin decided */
   int n_source;           /* valid length, <eos> included */
   int *source_ids;        /* (n_source) owned */
   int n_cells;            /* target steps of that batch */

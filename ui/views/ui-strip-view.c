@@ -18,6 +18,10 @@ struct _UiStripView
   UiStripKind kind;
   int first_row, first_step; /* scrolled away */
   UiStripBar dragged;        /* the bar that a button holds */
+  UiStripRoom room;          /* what the columns needed lately */
+  guint room_run;            /* of that run, and at that size */
+  int room_width, room_height;
+  double room_scale;
   double scroll_y, scroll_x; /* of a smooth scroll, what is not yet a whole row or step */
   int highlight_pair;        /* -1 = none */
   int cursor_pair;           /* found with the keyboard, and spoken; -1 = none */
@@ -37,6 +41,7 @@ build (UiStripView *self, UiStrip *strip, gboolean live)
   strip->first_row = self->first_row;
   strip->first_step = self->first_step;
   strip->highlight_pair = self->highlight_pair;
+  strip->room = &self->room;
 
   /* What another panel found is shown here too, wherever it is. */
   if (self->cursor_pair < 0 && !ui_view_get_pointer (UI_VIEW (self), &x, &y))
@@ -49,6 +54,12 @@ build (UiStripView *self, UiStrip *strip, gboolean live)
 
   if (live)
     ui_view_get_pointer (UI_VIEW (self), &strip->pointer_x, &strip->pointer_y);
+}
+
+static void
+forget_room (UiStripView *self)
+{
+  self->room = (UiStripRoom){ .step = 0 };
 }
 
 static UiStripHit
@@ -64,6 +75,23 @@ hit_at (UiStripView *self, double x, double y)
                        gtk_widget_get_height (GTK_WIDGET (self)), x, y);
 }
 
+/* What was needed is known of one run at one size. */
+static void
+make_room (UiStripView *self, const UiStrip *strip, const UiPalette *palette, int width, int height)
+{
+  const UiState *state = ui_view_get_state (UI_VIEW (self));
+  const guint run = state != NULL ? state->run_id : 0;
+
+  if (run != self->room_run || width != self->room_width || height != self->room_height || palette->scale != self->room_scale)
+    forget_room (self);
+
+  self->room_run = run;
+  self->room_width = width;
+  self->room_height = height;
+  self->room_scale = palette->scale;
+  ui_strip_make_room (strip, palette, width, height, &self->room);
+}
+
 /* On the screen what changes as the pointer moves is drawn over the rest. */
 static void
 ui_strip_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int width, int height, gboolean live)
@@ -73,6 +101,12 @@ ui_strip_view_paint (UiView *view, cairo_t *cr, const UiPalette *palette, int wi
   build (UI_STRIP_VIEW (view), &strip, FALSE);
   strip.bars = live;
   strip.cursor.row = -1;
+
+  if (live)
+    make_room (UI_STRIP_VIEW (view), &strip, palette, width, height);
+  else
+    strip.room = NULL;
+
   ui_strip_paint_cells (cr, &strip, palette, width, height);
 
   if (!live)
@@ -186,10 +220,32 @@ ui_strip_view_sentence (UiStripView *self, int pair, char **source, char **targe
   return ui_strip_sentence (&strip, pair, source, target);
 }
 
+/* Where the columns begin when @step is asked for; in @visible how many there are then. */
+static int
+first_of (UiStripView *self, int step, int *visible)
+{
+  UiPalette palette;
+  UiStrip strip;
+  int first;
+
+  build (self, &strip, FALSE);
+  strip.first_step = step;
+  ui_view_palette (UI_VIEW (self), &palette);
+  ui_strip_steps (&strip, &palette, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)), visible,
+                  &first);
+
+  return first;
+}
+
 /* Returns whether that is elsewhere than before. */
 static gboolean
 scroll_to (UiStripView *self, int row, int step)
 {
+  int visible;
+
+  if (step != self->first_step)
+    step = first_of (self, MAX (step, 0), &visible);
+
   if (row == self->first_row && step == self->first_step)
     return FALSE;
 
@@ -200,14 +256,33 @@ scroll_to (UiStripView *self, int row, int step)
   return TRUE;
 }
 
+/* Scrolls no further than is needed for @step to be seen: how many columns there are depends on the words in them. */
+static void
+show_step (UiStripView *self, int step)
+{
+  int visible, first = first_of (self, MIN (self->first_step, step), &visible);
+
+  while (step >= first + visible)
+    {
+      const int next = first_of (self, first + 1, &visible);
+
+      if (next <= first)
+        break;
+
+      first = next;
+    }
+
+  self->first_step = first;
+}
+
 /* Moves by whole rows and steps. Returns whether there was somewhere to go. */
 static gboolean
 scroll_by (UiStripView *self, int rows, int steps)
 {
   const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   UiState *state = ui_view_get_state (UI_VIEW (self));
-  int rows_visible, n, steps_visible, longest;
   UiPalette palette;
+  int visible, n;
   UiStrip strip;
 
   if (state == NULL || state->picture == NULL)
@@ -215,11 +290,9 @@ scroll_by (UiStripView *self, int rows, int steps)
 
   build (self, &strip, FALSE);
   ui_view_palette (UI_VIEW (self), &palette);
-  n = ui_strip_rows (&strip, &palette, width, height, &rows_visible);
-  longest = ui_strip_steps (&strip, &palette, width, height, &steps_visible);
+  n = ui_strip_rows (&strip, &palette, width, height, &visible);
 
-  return scroll_to (self, CLAMP (self->first_row + rows, 0, MAX (0, n - rows_visible)),
-                    CLAMP (self->first_step + steps, 0, MAX (0, longest - steps_visible)));
+  return scroll_to (self, CLAMP (self->first_row + rows, 0, MAX (0, n - visible)), self->first_step + steps);
 }
 
 /* In a column of panels the wheel belongs to the column, until the view is clicked. */
@@ -312,10 +385,7 @@ move_step (UiStripView *self, int by)
   n = ui_strip_cells (&strip, &palette, width, height, strip.cursor.row, &visible);
   step = CLAMP (self->cursor_step + by, 0, n - 1);
   self->cursor_step = step;
-  if (step < self->first_step)
-    self->first_step = step;
-  else if (visible > 0 && step >= self->first_step + visible)
-    self->first_step = step - visible + 1;
+  show_step (self, step);
   ui_view_forget_pointer (UI_VIEW (self));
   ui_view_redraw (UI_VIEW (self));
 
@@ -386,6 +456,7 @@ toggle_pin (UiStripView *self, int pair)
   else
     ui_state_pin (state, pair);
 
+  forget_room (self);
   ui_view_redraw (UI_VIEW (self));
 }
 
