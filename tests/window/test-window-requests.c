@@ -174,6 +174,24 @@ test_live_option (Fixture *fixture, gconstpointer data)
   g_assert_null (ui_option_row_get_pending (row));
 }
 
+/* A control that decides nothing cannot be turned. */
+static void
+test_idle_options (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *coin = GTK_WIDGET (option (fixture, "coin")), *temperature = GTK_WIDGET (option (fixture, "temperature"));
+
+  g_assert_true (gtk_widget_get_sensitive (coin));
+  g_assert_false (gtk_widget_get_visible (temperature));
+  fake_state (fixture->state, ENG_RUN_PAUSED); /* what stands in the sidebar is not held back then */
+  fake_change (fixture->state, "feed", "argmax", "mix");
+  fixture_update (fixture);
+  g_assert_false (gtk_widget_get_sensitive (coin));
+  fake_change (fixture->state, "feed", "mix", "sample");
+  fixture_update (fixture);
+  g_assert_true (gtk_widget_get_sensitive (coin));
+  g_assert_true (gtk_widget_get_visible (temperature));
+}
+
 static void
 test_pending_option (Fixture *fixture, gconstpointer data)
 {
@@ -355,6 +373,7 @@ main (int argc, char **argv)
     { "/window/epsilon-decimals", test_epsilon_decimals, FALSE },
     { "/window/epsilon-nudge", test_epsilon_nudge, FALSE },
     { "/window/live-option", test_live_option, FALSE },
+    { "/window/idle-options", test_idle_options, FALSE },
     { "/window/pending-option", test_pending_option, FALSE },
     { "/window/lessons", test_lessons, FALSE },
     { "/window/unsaved", test_unsaved, FALSE },

@@ -23,6 +23,7 @@ struct _UiSidebar
   GtkDropDown *lesson;
   GtkWidget *content;
   UiForcingBox *forcing;
+  GtkWidget *coin;
   GtkWidget *temperature;
   GtkLabel *corpus_label;
   GtkLabel *figures_label;
@@ -212,6 +213,8 @@ ui_sidebar_update (UiSidebar *self)
       ui_option_row_show (row, value);
     }
 
+  /* A mixture is fed everywhere: no coin decides. */
+  gtk_widget_set_sensitive (self->coin, self->state->in_effect->feed != ENG_FEED_MIX);
   gtk_widget_set_visible (self->temperature, self->state->in_effect->feed == ENG_FEED_SAMPLE);
   update_pending_bar (self);
 }
@@ -336,6 +339,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, lesson);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, content);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, forcing);
+  gtk_widget_class_bind_template_child (widget_class, UiSidebar, coin);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, temperature);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, corpus_label);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, figures_label);
