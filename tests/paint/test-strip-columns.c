@@ -73,6 +73,47 @@ test_whole (gconstpointer name)
     }
 }
 
+#define W 489
+#define H 340
+
+/* Where the columns of the first row begin. */
+static void
+find_columns (const UiStrip *strip, const UiPalette *palette, int *position)
+{
+  double y = 0.0;
+
+  while (y < H && ui_strip_hit (strip, palette, W, H, 20.0, y).position < 0)
+    y += 4.0;
+
+  for (int x = 0; x < W; x++)
+    position[x] = ui_strip_hit (strip, palette, W, H, x, y).position;
+}
+
+/* The columns stay where they are whichever rows of a batch are in sight. */
+static void
+test_scrolled (void)
+{
+  int before[W], after[W], same = 0, first = 0;
+  UiPalette palette;
+  Scene scene;
+
+  open_scene (&scene, "strip-mixed", &palette, 1.0);
+  find_columns (&scene.strip, &palette, before);
+
+  for (int pair = 10; pair < 50; pair++)
+    {
+      scene.strip.guest_pair = pair;
+      find_columns (&scene.strip, &palette, after);
+      same += memcmp (after, before, sizeof after) == 0 ? 1 : 0;
+      first += after[W / 2] >= 0 ? 1 : 0;
+    }
+
+  /* One sentence in eight has a word of 25 letters, which is in sight then. */
+  g_assert_cmpint (same, >=, 33);
+  g_assert_cmpint (first, ==, 40);
+  scene_clear (&scene);
+}
+
 /* Long words take columns away; short ones have as many as before. */
 static void
 test_fewer (void)
@@ -116,22 +157,6 @@ test_reach (void)
   scene_clear (&scene);
 }
 
-#define W 489
-#define H 340
-
-/* Where the columns of the first row begin. */
-static void
-find_columns (const UiStrip *strip, const UiPalette *palette, int *position)
-{
-  double y = 0.0;
-
-  while (y < H && ui_strip_hit (strip, palette, W, H, 20.0, y).position < 0)
-    y += 4.0;
-
-  for (int x = 0; x < W; x++)
-    position[x] = ui_strip_hit (strip, palette, W, H, x, y).position;
-}
-
 /* Another batch in the same run. */
 static void
 next_picture (Scene *scene, UiStripRoom *room, const UiPalette *palette)
@@ -147,7 +172,7 @@ next_picture (Scene *scene, UiStripRoom *room, const UiPalette *palette)
 static void
 test_steady (void)
 {
-  g_autofree UiStripRoom *room = g_new0 (UiStripRoom, 1);
+  UiStripRoom *room = g_new0 (UiStripRoom, 1);
   int before[W], after[W], alone[W], pictures = 0;
   UiPalette palette;
   Scene scene;
@@ -179,6 +204,8 @@ test_steady (void)
 
   g_assert_cmpint (pictures, >, 0);
   g_assert_cmpint (pictures, <, 60);
+  ui_strip_room_clear (room);
+  g_free (room);
   scene_clear (&scene);
 }
 
@@ -232,6 +259,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/paint/strip-columns/whole/mixture", "strip-mixture", test_whole);
   g_test_add_data_func ("/paint/strip-columns/whole/long-words", "strip-long-words", test_whole);
   g_test_add_func ("/paint/strip-columns/fewer", test_fewer);
+  g_test_add_func ("/paint/strip-columns/scrolled", test_scrolled);
   g_test_add_func ("/paint/strip-columns/reach", test_reach);
   g_test_add_func ("/paint/strip-columns/steady", test_steady);
   g_test_add_func ("/paint/strip-columns/mixture", test_mixture);

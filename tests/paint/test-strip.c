@@ -163,6 +163,7 @@ draw_pins (EngCoin pinned, EngCoin newest, double epsilon)
     }
 
   scene.state[0]->picture->coin = (int) newest;
+  scene.strip.shows_newest = FALSE;
   ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
   ui_strip_rows (&scene.strip, &palette, W, H, &visible);
   g_assert_cmpint (visible, ==, 3);
@@ -236,7 +237,7 @@ test_band (void)
   marks = draw (&scene.strip, &palette, surface, W, H);
 
   for (int row = 0; row < 2; row++)
-    g_assert_cmpfloat (share_tinted (surface, &scene.strip, &palette, row), <, 0.3);
+    g_assert_cmpfloat (share_tinted (surface, &scene.strip, &palette, row), <, 0.6);
 
   g_assert_cmpfloat (share_tinted (surface, &scene.strip, &palette, 2), >, 0.9);
   cairo_surface_destroy (surface);
@@ -270,11 +271,14 @@ test_reach (void)
       const int width = sizes[s].width, height = sizes[s].height;
       Scene scene = { .paint = NULL };
       gboolean seen[40] = { FALSE };
+      UiStripRoom *room = g_new0 (UiStripRoom, 1);
       UiPalette palette;
       int visible, first, n, steps_y = -1, last;
 
       scene_find ("strip-long")->make (&scene);
       ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, sizes[s].scale);
+      ui_strip_make_room (&scene.strip, &palette, width, height, room); /* measured once, as in the window */
+      scene.strip.room = room;
       g_assert_cmpint (ui_strip_steps (&scene.strip, &palette, width, height, &visible, &first), ==, 40);
       g_assert_cmpint (visible, <, 40);
       g_assert_cmpint (first, ==, 0);
@@ -285,7 +289,7 @@ test_reach (void)
 
       g_assert_cmpint (steps_y, >, height / 3);
 
-      for (int x = 0; x < width + 37; x += 37)
+      for (int x = 0; x < width + 5; x += 5)
         {
           scene.strip.first_step = ui_strip_bar_first (&scene.strip, &palette, width, height, UI_STRIP_BAR_STEPS, x, steps_y);
           see_steps (&scene.strip, &palette, width, height, seen);
@@ -309,6 +313,8 @@ test_reach (void)
       n = ui_strip_rows (&scene.strip, &palette, width, height, &visible);
       g_assert_cmpint (ui_strip_bar (&scene.strip, &palette, width, height, width - 2.0, height / 3.0), ==, UI_STRIP_BAR_ROWS);
       g_assert_cmpint (ui_strip_bar_first (&scene.strip, &palette, width, height, UI_STRIP_BAR_ROWS, width, height), ==, n - visible);
+      ui_strip_room_clear (room);
+      g_free (room);
       scene_clear (&scene);
     }
 }

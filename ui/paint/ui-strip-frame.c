@@ -8,7 +8,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define BAR 7.0        /* width of what can be scrolled with, its gap included */
 #define NOTE_SHARE 0.4 /* of the width that what is said of a row may take from its name */
 #define NAME_MOST 6    /* lines of a name */
 
@@ -246,7 +245,7 @@ set_style (StripFrame *frame, const UiPalette *palette, const RowStyle *style)
   frame->n_lines = style->n_lines;
   frame->name_size = MIN (frame->name_size, style->name_size);
   frame->name_line_h = 1.25 * ui_palette_size (palette, frame->name_size);
-  frame->badge_h = (style->tight ? 4.0 : 6.0) * unit;
+  frame->badge_h = (style->tight ? 6.0 : 7.0) * unit;
   frame->cell_h = (style->tight ? 1.7 : 1.85) * ui_palette_size (palette, UI_TEXT_NORMAL);
   frame->coin_h = 10.0 * unit;
   frame->line_h = 1.15 * ui_palette_size (palette, UI_TEXT_SMALL);
@@ -274,37 +273,47 @@ height_of (const StripFrame *frame, int pins, int first, int n)
   return height;
 }
 
-/* The first style in which @wanted rows fit. It does not depend on which rows are in sight. */
+/* The first style with so many lines under the boxes in which @wanted rows fit. It does not depend on which rows are in sight. */
 static gboolean
-find_style (StripFrame *frame, const UiPalette *palette, int pins, int wanted, double height)
+find_style (StripFrame *frame, const UiPalette *palette, int pins, int wanted, int n_lines, double height)
 {
   const UiTextSize name_size = frame->name_size;
+  const int lines = frame->batch_lines;
 
-  for (guint i = 0; i < G_N_ELEMENTS (row_styles); i++)
-    {
-      frame->name_size = name_size;
-      set_style (frame, palette, &row_styles[i]);
+  /* Where only the room for the widest sentence keeps the newest batch out of sight, there is less of that room: nearly all
+   * sentences need no more. */
+  for (; frame->batch_lines >= (wanted == pins + 1 ? 1 : lines); frame->batch_lines--)
+    for (guint i = 0; i < G_N_ELEMENTS (row_styles); i++)
+      {
+        frame->name_size = name_size;
+        set_style (frame, palette, &row_styles[i]);
 
-      if (height_of (frame, pins, 0, wanted) <= height)
-        return TRUE;
-    }
+        if (row_styles[i].n_lines == n_lines && height_of (frame, pins, 0, wanted) <= height)
+          return TRUE;
+      }
+
+  frame->batch_lines = lines;
+  frame->name_size = name_size;
 
   return FALSE;
 }
 
-/* Three rows if they fit somehow, else two, else one. Where only the room for the widest sentence keeps the newest batch out
- * of sight, there is less of that room: nearly all sentences need no more. */
+/* Three rows with all that there is to say, else two; only where there is no room for two without it. */
 static void
 choose_style (StripFrame *frame, const UiPalette *palette, int pins, double height)
 {
-  const int lines = frame->batch_lines;
+  const int most = MIN (3, frame->n_rows);
 
-  for (int n = MIN (3, frame->n_rows); n >= 1; n--)
-    for (frame->batch_lines = lines; frame->batch_lines >= (n == pins + 1 ? 1 : lines); frame->batch_lines--)
-      if (find_style (frame, palette, pins, n, height))
+  for (int n_lines = 2; n_lines >= 1; n_lines--)
+    for (int n = most; n >= MIN (2, most); n--)
+      if (find_style (frame, palette, pins, n, n_lines, height))
         return;
 
+  if (find_style (frame, palette, pins, 1, 2, height) || find_style (frame, palette, pins, 1, 1, height))
+    return;
+
   /* Not even one: of a very long name what there is room for. */
+  set_style (frame, palette, &row_styles[G_N_ELEMENTS (row_styles) - 1]);
   frame->batch_lines = 1;
 
   while (pins > 0 && frame->pin_lines[0] > 1 && height_of (frame, pins, 0, 1) > height)
@@ -372,11 +381,15 @@ make_guest_line (StripFrame *frame)
   last->h = MAX (frame->bottom - last->y, 1.0);
 }
 
-/* Who is lit up elsewhere and is out of sight here takes the last line. */
+/* Who is lit up elsewhere and is out of sight here takes the last line; else the newest batch, if pinned rows had all of them. */
 static void
 find_guest (const UiStrip *self, StripFrame *frame)
 {
-  const int row = ui_strip_find (self, self->guest_pair);
+  const gboolean crowded = self->shows_newest && frame->visible_rows > 1 && frame->visible_pins == frame->visible_rows;
+  int row = ui_strip_find (self, self->guest_pair);
+
+  if (row < n_pins (self) && crowded && frame->n_rows > n_pins (self))
+    row = n_pins (self);
 
   if (row < n_pins (self) || (row >= frame->first_row && row < frame->first_row + frame->visible_rows))
     return;
@@ -451,7 +464,7 @@ strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palet
   frame->n_rows = count_rows (self);
   frame->n_steps = longest_row (self);
   frame->first_row = CLAMP (self->first_row, 0, MAX (0, frame->n_rows - 1));
-  frame->right = MAX (width - BAR * unit, 1.0);
+  frame->right = MAX (width - STRIP_BAR * unit, 1.0);
   frame->top = line + 2.0 * unit;
   frame->legend_y = height - strip_legend_height (self, palette, width);
   frame->bottom = MAX (frame->legend_y - 2.0 * unit, frame->top + 1.0);
@@ -473,7 +486,7 @@ strip_frame_init (StripFrame *frame, const UiStrip *self, const UiPalette *palet
   for (gboolean bar = frame->visible_steps < frame->n_steps;; bar = TRUE)
     {
       if (bar)
-        frame->bottom = MAX (frame->legend_y - BAR * unit, frame->top + 1.0);
+        frame->bottom = MAX (frame->legend_y - STRIP_BAR * unit, frame->top + 1.0);
 
       frame->guest = -1;
       fit_rows (frame, self, palette);

@@ -35,6 +35,7 @@ typedef struct
 #define STRIP_MAX_ROWS 64    /* likewise */
 #define STRIP_INDENT 12.0    /* units; of a pinned name, behind its dot */
 #define CELL_GAP 5.0         /* units; between two boxes */
+#define STRIP_BAR 7.0        /* units; width of what can be scrolled with, its gap included */
 
 /* A row in sight. */
 typedef struct
@@ -48,9 +49,10 @@ typedef struct
 typedef struct
 {
   double unit;
-  double right;         /* where the cells and the names end; a bar to scroll with follows */
-  double label_w;       /* real vectors: of the names at the left; 0 for words */
-  UiTextSize name_size; /* of the sentence above the cells */
+  double right;                           /* where the cells and the names end; a bar to scroll with follows */
+  double label_w;                         /* real vectors: of the names at the left; 0 for words */
+  int n_plots, visible_plots, first_plot; /* of real vectors: numbers of a vector, of which some are in sight; 0 for words */
+  UiTextSize name_size;                   /* of the sentence above the cells */
   double name_line_h;
   int batch_lines;                      /* of names, that every row of the batch has room for, so that rows do not jump */
   int pin_lines[UI_STATE_MAX_PINS];     /* of the names of pinned rows */
@@ -119,7 +121,7 @@ void strip_guess_columns (const UiStrip *self, StripFrame *frame);
 void strip_fit_columns (const UiStrip *self, const UiPalette *palette, StripFrame *frame);
 
 /* ui-strip-vectors.c: real vectors. */
-void strip_vectors_frame (StripFrame *frame, const UiStrip *self);
+void strip_vectors_frame (StripFrame *frame, const UiStrip *self); /* frame->bottom: as if nothing had to be scrolled */
 void strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame);
 char *strip_vectors_text (const StripRow *row, int position); /* (transfer full) for the readout; -1: of the row */
 double strip_row_error (const StripRow *row);                 /* mean square over the row; NaN for an empty one */

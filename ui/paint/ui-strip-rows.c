@@ -217,9 +217,9 @@ paint_under (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const S
 static void
 paint_signs (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const StripRow *row, UiFedSign sign, UiRect box)
 {
-  const double badge = 12.0 * frame->unit;
+  const double badge = 11.0 * frame->unit;
   const double inset = (badge - frame->cell_gap) / 2.0 + 0.5 * frame->unit; /* neighbours share the gap */
-  const double y = box.y + (row->mixture ? -0.08 : 0.1) * badge; /* two letters reach farther over the word */
+  const double y = box.y - 0.5 * frame->unit;                               /* over the edge, not over the word */
   double x = box.x + inset;
 
   if (row->mixture && sign != UI_FED_START)

@@ -19,13 +19,29 @@
 #define LABEL_LEAST 100.0
 #define LABEL_SHARE 0.18 /* of the width */
 
+/* The plots beside each other: of numbers that have no room the bar leads to the rest. */
+static void
+count_plots (StripFrame *frame, const UiStrip *self)
+{
+  const double room = frame->right - frame->label_w + PLOT_GAP * frame->unit;
+
+  frame->n_plots = self->picture->width;
+  frame->visible_plots = CLAMP ((int) (room / ((PLOT_LEAST + PLOT_GAP) * frame->unit)), 1, frame->n_plots);
+  frame->first_plot = CLAMP (self->first_step, 0, frame->n_plots - frame->visible_plots);
+
+  if (frame->visible_plots < frame->n_plots)
+    frame->bottom = MAX (frame->legend_y - STRIP_BAR * frame->unit, frame->top + 1.0);
+}
+
 void
 strip_vectors_frame (StripFrame *frame, const UiStrip *self)
 {
-  double free_h = frame->bottom - frame->top;
-  double cells, row_h;
+  double cells, free_h, row_h;
   int steps = MAX (self->picture->target_steps, 1), n_pins = self->pins != NULL ? (int) self->pins->len : 0;
 
+  frame->label_w = CLAMP (LABEL_SHARE * frame->right, MIN (LABEL_LEAST * frame->unit, 0.3 * frame->right), 220.0 * frame->unit);
+  count_plots (frame, self);
+  free_h = frame->bottom - frame->top;
   frame->visible_rows = CLAMP ((int) (free_h / (ROW_LEAST * frame->unit)), 1, CLAMP (frame->n_rows, 1, STRIP_MAX_ROWS));
   frame->visible_pins = CLAMP (n_pins - frame->first_row, 0, frame->visible_rows);
   row_h = CLAMP (free_h / frame->visible_rows, 8.0, ROW_MOST * frame->unit);
@@ -33,7 +49,6 @@ strip_vectors_frame (StripFrame *frame, const UiStrip *self)
   for (int i = 0; i < frame->visible_rows; i++)
     frame->line[i] = (StripLine){ frame->top + i * row_h, row_h, 0 };
 
-  frame->label_w = CLAMP (LABEL_SHARE * frame->right, MIN (LABEL_LEAST * frame->unit, 0.3 * frame->right), 220.0 * frame->unit);
   cells = frame->right - frame->label_w;
 
   /* Where there is one plot the pointer finds its steps; of many small ones it finds the row. */
@@ -151,6 +166,31 @@ paint_line (cairo_t *cr, const UiPalette *palette, const Plot *plot, const float
   cairo_set_dash (cr, NULL, 0, 0.0);
 }
 
+/* A value beyond the box: a triangle at the edge points to it. */
+static void
+paint_beyond (cairo_t *cr, const UiPalette *palette, const Plot *plot, const float *values, UiColour colour)
+{
+  const double size = CLAMP (0.3 * plot->box.w / plot->steps, 1.5 * palette->scale, 4.0 * palette->scale);
+
+  for (int t = 0; t < plot->row->n_valid; t++)
+    {
+      const double value = (double) values[(gsize) t * (gsize) plot->row->width + (gsize) plot->d];
+      const double share = isnan (value) ? 0.5 : ui_axis_map (plot->range, value);
+      const double edge = plot->box.y + (share > 1.0 ? plot->box.h : 0.0), out = share > 1.0 ? size : -size;
+
+      if (share >= -0.04 && share <= 1.04)
+        continue;
+
+      cairo_new_path (cr);
+      cairo_move_to (cr, plot_x (plot, t) - size, edge - out);
+      cairo_line_to (cr, plot_x (plot, t) + size, edge - out);
+      cairo_line_to (cr, plot_x (plot, t), edge + 0.6 * out);
+      cairo_close_path (cr);
+      ui_colour_set (cr, colour, 1.0);
+      cairo_fill (cr);
+    }
+}
+
 /* What went into step t + 1, on the curve that it came from. */
 static void
 paint_fed (cairo_t *cr, const UiPalette *palette, const Plot *plot)
@@ -200,22 +240,14 @@ paint_plot (cairo_t *cr, const UiPalette *palette, const Plot *plot)
 
   paint_line (cr, palette, plot, plot->row->expected, palette->truth, FALSE);
   paint_line (cr, palette, plot, plot->row->output, palette->wrong, TRUE);
+  paint_beyond (cr, palette, plot, plot->row->output, palette->wrong);
   paint_fed (cr, palette, plot);
 }
 
-/* How many of the vector's numbers have room for a plot beside each other. */
-static int
-count_plots (const StripFrame *frame, int values)
-{
-  double room = frame->right - frame->label_w + PLOT_GAP * frame->unit;
-
-  return CLAMP ((int) (room / ((PLOT_LEAST + PLOT_GAP) * frame->unit)), 1, values);
-}
-
 static void
-paint_vectors_header (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const UiAxis *range, int values,
-                      int plots)
+paint_vectors_header (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, const UiAxis *range)
 {
+  const int values = frame->n_plots, plots = frame->visible_plots;
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   double y = 0.5 * ui_text_height (palette, UI_TEXT_SMALL), step = (frame->right - frame->label_w) / (double) plots;
   g_autofree char *low = ui_axis_format (range->min, range->max - range->min);
@@ -232,8 +264,8 @@ paint_vectors_header (cairo_t *cr, const UiPalette *palette, const StripFrame *f
     {
       g_autofree char *name = values == 1 ? g_strdup_printf (ngettext ("%d step", "%d steps", frame->n_steps), frame->n_steps)
                               : d == plots - 1 && plots < values
-                                  ? g_strdup_printf (_ ("x%d of %d"), d + 1, values)
-                                  : g_strdup_printf (_ ("x%d"), d + 1);
+                                  ? g_strdup_printf (_ ("x%d of %d"), frame->first_plot + d + 1, values)
+                                  : g_strdup_printf (_ ("x%d"), frame->first_plot + d + 1);
 
       ui_text_draw (cr, palette, &how, name, frame->label_w + (d + 0.5) * step, y);
     }
@@ -267,13 +299,13 @@ paint_label (cairo_t *cr, const UiPalette *palette, const StripFrame *frame, con
 void
 strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette, const StripFrame *frame)
 {
-  int values = self->picture->width, plots = count_plots (frame, values);
+  const int plots = frame->visible_plots;
   double step = (frame->right - frame->label_w) / (double) plots, gap = PLOT_GAP * frame->unit;
   UiAxis range;
   StripRow row;
 
   find_range (self->picture, &range);
-  paint_vectors_header (cr, palette, frame, &range, values, plots);
+  paint_vectors_header (cr, palette, frame, &range);
 
   for (int i = 0; i < frame->visible_rows && strip_row (self, strip_row_at (frame, i), &row); i++)
     {
@@ -281,7 +313,7 @@ strip_paint_vectors (cairo_t *cr, const UiStrip *self, const UiPalette *palette,
 
       paint_label (cr, palette, frame, &row, y);
 
-      for (int d = 0; d < plots && row.width == values; d++)
+      for (int d = 0; d < plots && row.width == frame->n_plots; d++)
         {
           Plot plot = { { frame->label_w + d * step + (plots > 1 ? gap / 2.0 : 0.0), y, step - (plots > 1 ? gap : 0.0), height },
                         &range,

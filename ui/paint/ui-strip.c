@@ -10,7 +10,7 @@
 void
 ui_strip_init (UiStrip *self, const UiState *state)
 {
-  *self = (UiStrip){ .highlight_pair = -1, .guest_pair = -1, .pointer_x = NAN, .pointer_y = NAN, .cursor = { -1, -1, -1 } };
+  *self = (UiStrip){ .highlight_pair = -1, .guest_pair = -1, .shows_newest = TRUE, .pointer_x = NAN, .pointer_y = NAN, .cursor = { -1, -1, -1 } };
 
   if (state == NULL)
     return;
@@ -162,6 +162,9 @@ find_bar (const StripFrame *frame, UiStripBar which)
 
   if (which == UI_STRIP_BAR_ROWS)
     return (Bar){ { frame->right + 4.0 * frame->unit, frame->top, wide, frame->bottom - frame->top }, TRUE, frame->first_row, frame->visible_rows, frame->n_rows };
+
+  if (frame->n_plots > 0)
+    return (Bar){ { 0.0, frame->bottom + 2.0 * frame->unit, frame->right, wide }, FALSE, frame->first_plot, frame->visible_plots, frame->n_plots };
 
   return (Bar){ { 0.0, frame->bottom + 2.0 * frame->unit, frame->right, wide }, FALSE, frame->first_step, frame->visible_steps, frame->n_steps };
 }
@@ -398,10 +401,10 @@ ui_strip_steps (const UiStrip *self, const UiPalette *palette, int width, int he
     return 0;
 
   strip_frame_init (&frame, self, palette, width, height);
-  *visible = frame.visible_steps;
-  *first = frame.first_step;
+  *visible = frame.n_plots > 0 ? frame.visible_plots : frame.visible_steps;
+  *first = frame.n_plots > 0 ? frame.first_plot : frame.first_step;
 
-  return frame.n_steps;
+  return frame.n_plots > 0 ? frame.n_plots : frame.n_steps;
 }
 
 int

@@ -49,7 +49,11 @@ typedef struct
 {
   double now[UI_STRIP_ROOM_STEPS], before[UI_STRIP_ROOM_STEPS]; /* pixels of each step; of the latest pictures, and those before */
   guint64 step;                                                 /* of the last picture */
+  int n_lines;                                                  /* under its boxes */
   int pictures;                                                 /* in now */
+  const EngWords *words;                                        /* borrowed, or NULL: of the widths below */
+  int n_words;
+  float *word_width; /* (n_words) owned; pixels in small type, NaN = not measured yet */
 } UiStripRoom;
 
 typedef struct
@@ -62,6 +66,7 @@ typedef struct
   const UiFedMap *map;            /* borrowed, or NULL */
   const UiWidest *widest;         /* borrowed, or NULL */
   const UiStripRoom *room;        /* borrowed, or NULL: columns as these rows need them */
+  gboolean shows_newest;          /* the last line is of the newest batch where pinned rows alone would take all */
   gboolean bars;                  /* bars to scroll with are drawn: on the screen, not in a figure */
   int first_row;                  /* rows scrolled away, pinned ones included */
   int first_step;                 /* steps scrolled away */
@@ -118,8 +123,11 @@ int ui_strip_rows (const UiStrip *self, const UiPalette *palette, int width, int
  * where the sentences end, first_step may ask for more than there is. */
 int ui_strip_steps (const UiStrip *self, const UiPalette *palette, int width, int height, int *visible, int *first);
 
-/* ui_strip_make_room: @room: in, out: learns what the rows in sight need at that size. */
+/* ui_strip_make_room: @room: in, out: learns what the newest batch and the pinned rows need at that size. */
 void ui_strip_make_room (const UiStrip *self, const UiPalette *palette, int width, int height, UiStripRoom *room);
+
+/* ui_strip_room_clear: as before the first picture. */
+void ui_strip_room_clear (UiStripRoom *room);
 
 /* ui_strip_bar: the bar at a place. */
 UiStripBar ui_strip_bar (const UiStrip *self, const UiPalette *palette, int width, int height, double x, double y);

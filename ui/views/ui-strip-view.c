@@ -42,6 +42,7 @@ build (UiStripView *self, UiStrip *strip, gboolean live)
   strip->first_step = self->first_step;
   strip->highlight_pair = self->highlight_pair;
   strip->room = &self->room;
+  strip->shows_newest = self->cursor_pair < 0; /* the keyboard goes from row to row */
 
   /* What another panel found is shown here too, wherever it is. */
   if (self->cursor_pair < 0 && !ui_view_get_pointer (UI_VIEW (self), &x, &y))
@@ -59,7 +60,7 @@ build (UiStripView *self, UiStrip *strip, gboolean live)
 static void
 forget_room (UiStripView *self)
 {
-  self->room = (UiStripRoom){ .step = 0 };
+  ui_strip_room_clear (&self->room);
 }
 
 static UiStripHit
@@ -557,9 +558,19 @@ released_cb (GtkGestureClick *click, int n_press, double x, double y, UiStripVie
 }
 
 static void
+ui_strip_view_finalize (GObject *object)
+{
+  forget_room (UI_STRIP_VIEW (object));
+
+  G_OBJECT_CLASS (ui_strip_view_parent_class)->finalize (object);
+}
+
+static void
 ui_strip_view_class_init (UiStripViewClass *klass)
 {
   UiViewClass *view_class = UI_VIEW_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = ui_strip_view_finalize;
 
   view_class->interval_usec = INTERVAL_USEC;
   view_class->paint = ui_strip_view_paint;
