@@ -20,7 +20,7 @@ mask_frame_init (MaskFrame *frame, const UiMask *self, const UiPalette *palette,
   double left = ui_text_width (palette, &small, "000") + 8.0 * unit, right;
 
   *frame = (MaskFrame){ .unit = unit, .line = line };
-  frame->side = width >= 300.0 * unit;
+  frame->side = width >= 210.0 * unit;
   right = frame->side ? MAX (ui_text_width (palette, &small, _ ("loss, nats")), 86.0 * unit) + 12.0 * unit : 2.0 * unit;
 
   frame->area.x = ceil (left);

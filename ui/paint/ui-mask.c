@@ -183,34 +183,65 @@ paint_words (cairo_t *cr, const UiMask *self, const UiPalette *palette, const Ma
       }
 }
 
-/* <eos> outlined in the lines of ground around its cell. Only where a line is one row. */
-static void
-paint_eos (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
+/* The rectangle of <eos> in row @r, the lines of ground around it included. FALSE when the sentence was cut before it. */
+static gboolean
+find_eos (const UiMask *self, const MaskFrame *frame, int r, int b, UiRect *box)
 {
-  double line = frame->row_h >= 12.0 ? 2.0 : 1.0;
+  const int t = self->picture->target_length[r] - 1;
 
-  if (frame->bins < self->picture->rows || frame->row_h < 3.0 || frame->cell_w < 3.0)
-    return;
+  if (t < 0 || eng_batch_picture_cell (self->picture, r, t)->expected != ENG_TOKEN_EOS)
+    return FALSE;
 
-  cairo_new_path (cr);
+  box->x = mask_cell_x (frame, t) - 1.0;
+  box->y = mask_bin_y (frame, b) - 1.0;
+  box->w = mask_cell_x (frame, t + 1) - box->x;
+  box->h = mask_bin_y (frame, b + 1) - box->y;
+
+  return TRUE;
+}
+
+/* Lines too low for an outline, or of several rows: an upright behind each <eos>, so that all of them make the edge of what
+ * counts. */
+static void
+add_eos_edges (cairo_t *cr, const UiMask *self, const MaskFrame *frame)
+{
+  const double line = CLAMP (0.12 * frame->cell_w, 1.0, 2.0 * frame->unit);
+  UiRect box;
+
+  for (int b = 0; b < frame->bins; b++)
+    for (int r = mask_bin_row (frame, self, b); r < mask_bin_row (frame, self, b + 1); r++)
+      if (find_eos (self, frame, r, b, &box))
+        cairo_rectangle (cr, box.x + box.w - line, box.y + 1.0, line, box.h - 1.0);
+}
+
+static void
+add_eos_outlines (cairo_t *cr, const UiMask *self, const MaskFrame *frame)
+{
+  const double line = frame->row_h >= 12.0 ? 2.0 : 1.0;
+  UiRect box;
 
   for (int r = 0; r < frame->bins; r++)
     {
-      int t = self->picture->target_length[r] - 1;
-      double x0, x1, y0, y1;
-
-      if (t < 0 || eng_batch_picture_cell (self->picture, r, t)->expected != ENG_TOKEN_EOS)
+      if (!find_eos (self, frame, r, r, &box))
         continue;
 
-      x0 = mask_cell_x (frame, t) - 1.0;
-      x1 = mask_cell_x (frame, t + 1);
-      y0 = mask_bin_y (frame, r) - 1.0;
-      y1 = mask_bin_y (frame, r + 1);
-      cairo_rectangle (cr, x0, y0, x1 - x0, line);
-      cairo_rectangle (cr, x0, y1 - line, x1 - x0, line);
-      cairo_rectangle (cr, x0, y0, line, y1 - y0);
-      cairo_rectangle (cr, x1 - line, y0, line, y1 - y0);
+      cairo_rectangle (cr, box.x, box.y, box.w, line);
+      cairo_rectangle (cr, box.x, box.y + box.h - line, box.w, line);
+      cairo_rectangle (cr, box.x, box.y, line, box.h);
+      cairo_rectangle (cr, box.x + box.w - line, box.y, line, box.h);
     }
+}
+
+/* <eos> outlined in the lines of ground around its cell. */
+static void
+paint_eos (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
+{
+  cairo_new_path (cr);
+
+  if (frame->bins < self->picture->rows || frame->row_h < 3.0 || frame->cell_w < 3.0)
+    add_eos_edges (cr, self, frame);
+  else
+    add_eos_outlines (cr, self, frame);
 
   ui_colour_set (cr, palette->eos, 1.0);
   cairo_fill (cr);

@@ -46,6 +46,36 @@ paint_positions (cairo_t *cr, const UiFedMap *map, const UiPalette *palette, UiR
     }
 }
 
+/* Whether anything was counted that the map is about. */
+static gboolean
+has_values (const UiFedMap *map, gboolean own_right)
+{
+  for (int c = 0; c < map->columns; c++)
+    for (int t = 1; t < map->positions; t++)
+      if (isfinite (map_value (map, c, t, own_right)))
+        return TRUE;
+
+  return FALSE;
+}
+
+/* What is hatched, where all of it is. */
+static void
+paint_never (cairo_t *cr, const UiPalette *palette, UiRect area)
+{
+  const char *text = _ ("no word of the model's own was fed yet");
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double w, h = ui_text_height (palette, UI_TEXT_SMALL);
+
+  how.align = UI_ALIGN_MIDDLE;
+  how.max_width = area.w - 16.0 * palette->scale;
+  w = ui_text_width (palette, &how, text) + 12.0 * palette->scale;
+  cairo_new_path (cr);
+  ui_draw_rounded (cr, (UiRect){ area.x + (area.w - w) / 2.0, area.y + (area.h - h) / 2.0, w, h }, 3.0 * palette->scale);
+  ui_colour_set (cr, palette->background, 1.0);
+  cairo_fill (cr);
+  ui_text_draw (cr, palette, &how, text, area.x + area.w / 2.0, area.y + area.h / 2.0);
+}
+
 static void
 paint_one_map (cairo_t *cr, const UiFedMap *map, const UiPalette *palette, UiRect area, gboolean own_right)
 {
@@ -73,6 +103,9 @@ paint_one_map (cairo_t *cr, const UiFedMap *map, const UiPalette *palette, UiRec
 
   ui_heat_paint (&heat, cr);
   paint_positions (cr, map, palette, area);
+
+  if (own_right && !has_values (map, TRUE))
+    paint_never (cr, palette, area);
 }
 
 static void
@@ -266,6 +299,22 @@ strip_paint_map_marks (cairo_t *cr, const UiStrip *self, const UiPalette *palett
     paint_map_pointer (cr, self, palette, map_places (self, palette, width, height), width, height);
 }
 
+/* Beside the lower map: what is hatched there. */
+static void
+paint_hatch_key (cairo_t *cr, const UiPalette *palette, double x, double y)
+{
+  const UiRect key = { floor (x), floor (y), 12.0 * palette->scale, 12.0 * palette->scale };
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+
+  cairo_save (cr);
+  cairo_rectangle (cr, key.x, key.y, key.w, key.h);
+  cairo_clip (cr);
+  ui_draw_hatch (cr, palette, key);
+  cairo_restore (cr);
+  how.colour = palette->faint;
+  ui_text_draw (cr, palette, &how, _ ("never"), key.x + key.w + 4.0 * palette->scale, key.y + key.h / 2.0);
+}
+
 void
 strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int width, int height)
 {
@@ -299,6 +348,9 @@ strip_paint_map (cairo_t *cr, const UiStrip *self, const UiPalette *palette, int
   paint_time (cr, map, palette, last, last.y + last.h + line / 2.0 + 2.0 * unit);
   ui_draw_colour_bar (cr, palette, (UiRect){ last.x + last.w + 14.0 * unit, line * 2.0, 12.0 * unit, MAX (4.0, places.fed.h - line) },
                       _ ("share"), "100 %", "0 %");
+
+  if (!is_vectors (self))
+    paint_hatch_key (cr, palette, last.x + last.w + 14.0 * unit, last.y + line);
 }
 
 /* Shares of one column over all positions. */
