@@ -294,6 +294,19 @@ test_panels_enlarged (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (scale_of (fixture, 4), ==, 1);
 }
 
+/* On a small projector type is less large, so that a panel still holds what it has to say. */
+static void
+test_presentation_small (Fixture *fixture, gconstpointer data)
+{
+  fixture_activate (fixture, "win.present");
+  g_assert_cmpfloat (scale_of (fixture, 2), ==, 1.6);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1024, 700);
+  wait_until (scale_of (fixture, 2) < 1.3);
+  g_assert_cmpfloat (scale_of (fixture, 2), >=, 1.2);
+  fixture_activate (fixture, "win.present");
+  g_assert_cmpfloat (scale_of (fixture, 2), ==, 1);
+}
+
 /* Who asked for less motion gets none: the panel is there at once, and gone at once. */
 static void
 test_panels_without_motion (Fixture *fixture, gconstpointer data)
@@ -517,6 +530,7 @@ main (int argc, char **argv)
     { "/window/pages", test_pages, FALSE },
     { "/window/panels", test_panels, FALSE },
     { "/window/panels-enlarged", test_panels_enlarged, FALSE },
+    { "/window/presentation-small", test_presentation_small, FALSE },
     { "/window/panels-without-motion", test_panels_without_motion, FALSE },
     { "/window/pointed-at", test_pointed_at, FALSE },
     { "/window/tried-is-lit", test_tried_is_lit, FALSE },

@@ -119,6 +119,7 @@ void ui_window_guard_saved (UiWindow *self);
 void ui_window_guard_failed (UiWindow *self);
 void ui_window_guard_clear (UiWindow *self);
 void ui_window_set_presenting (UiWindow *self, gboolean presenting);
+void ui_window_apply_scale (UiWindow *self); /* when the window has another size */
 void ui_window_class_bind_present (GtkWidgetClass *klass); /* the template's callbacks */
 /* Runs a file chooser; @done gets the file, unless it was cancelled. */
 void ui_window_choose_file (UiWindow *self, GtkFileChooserNative *chooser,

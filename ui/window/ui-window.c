@@ -182,6 +182,13 @@ ui_window_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
+ui_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (ui_window_parent_class)->size_allocate (widget, width, height, baseline);
+  ui_window_apply_scale (UI_WINDOW (widget));
+}
+
+static void
 ui_window_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (ui_window_parent_class)->realize (widget);
@@ -241,6 +248,7 @@ ui_window_class_init (UiWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ui_window_dispose;
   widget_class->snapshot = ui_window_snapshot;
+  widget_class->size_allocate = ui_window_size_allocate;
   widget_class->realize = ui_window_realize;
   widget_class->unrealize = ui_window_unrealize;
 
