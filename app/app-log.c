@@ -42,6 +42,8 @@ step_info (const UiSteps *steps, guint i, double clip)
     .grad_norm = neat (ui_series_get (&steps->grad_norm, i)),
     .learning_rate = neat (ui_series_get (&steps->learning_rate, i)),
     .seconds = ui_steps_seconds (steps, i),
+    .updates = g_array_index (steps->updates, int, i),
+    .mean_loss = neat (g_array_index (steps->mean, float, i)),
   };
 
   info.clipped = clip > 0.0 && info.grad_norm > clip;

@@ -72,6 +72,10 @@ typedef struct
   gboolean clipped;
   double learning_rate;
   double seconds; /* of training since the run began; pauses and validation do not count */
+  /* Of an update, 0. In the course of a long run, of which few updates were kept: how many this row stands for, and their mean
+   * loss (loss itself is the lowest or highest of some). */
+  int updates;
+  double mean_loss;
 } EngStepInfo;
 
 /* Real vectors: a few sequences as the decoder goes on from their sources, with the true value fed and with its own. */

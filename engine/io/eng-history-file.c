@@ -140,6 +140,24 @@ rises (const GArray *rows, int columns)
   return TRUE;
 }
 
+/* Updates as they were kept before rows stood for others: 0 is what a reader knows nothing by. */
+static gboolean
+read_steps_before (const EngTensorView *view, GArray *rows)
+{
+  const float *from = view->data;
+
+  for (gint64 i = 0; i < view->dims[0]; i++, from += ENG_HISTORY_STEP_COLUMNS_BEFORE)
+    {
+      EngHistoryStep row = { .updates = 0.0f };
+
+      memcpy (&row, from, ENG_HISTORY_STEP_COLUMNS_BEFORE * sizeof (float));
+      row.mean = row.loss;
+      g_array_append_val (rows, row);
+    }
+
+  return rises (rows, ENG_HISTORY_STEP_COLUMNS);
+}
+
 /* @rows takes what the tensor holds; none is no mistake. */
 static gboolean
 read_rows (const EngSafetensors *file, const char *name, GArray *rows, int columns, guint most)
@@ -149,7 +167,13 @@ read_rows (const EngSafetensors *file, const char *name, GArray *rows, int colum
   if (view == NULL)
     return TRUE;
 
-  if (view->n_dims != 2 || view->dims[1] != columns || view->dims[0] < 1 || view->dims[0] > (gint64) most)
+  if (view->n_dims != 2 || view->dims[0] < 1 || view->dims[0] > (gint64) most)
+    return FALSE;
+
+  if (columns == ENG_HISTORY_STEP_COLUMNS && view->dims[1] == ENG_HISTORY_STEP_COLUMNS_BEFORE)
+    return read_steps_before (view, rows);
+
+  if (view->dims[1] != columns)
     return FALSE;
 
   g_array_append_vals (rows, view->data, (guint) view->dims[0]);
@@ -165,7 +189,7 @@ are_steps (const GArray *steps)
       const EngHistoryStep *row = &g_array_index (steps, EngHistoryStep, i);
 
       if (!is_whole (row->tokens) || !is_whole (row->positions) || !is_whole (row->fed_true) || !is_whole (row->fed_own) ||
-          !is_whole (row->own_right) || !isfinite (row->seconds))
+          !is_whole (row->own_right) || !is_whole (row->updates) || !isfinite (row->seconds))
         return FALSE;
     }
 

@@ -16,6 +16,7 @@ typedef struct
 {
   float step[2];
   float epoch, loss, tokens, positions, epsilon, fed_true, fed_own, own_right, grad_norm, clipped, learning_rate, seconds;
+  float updates, mean; /* updates that the row stands for: itself, and such of its share as have no row; their mean loss */
 } EngHistoryStep;
 
 typedef struct
@@ -24,7 +25,8 @@ typedef struct
   float epoch, loss, book_loss, valid_forced, valid_free, valid_bleu, tokens_per_s, seconds, excess_error;
 } EngHistoryEpoch;
 
-#define ENG_HISTORY_STEP_COLUMNS 14
+#define ENG_HISTORY_STEP_COLUMNS 16
+#define ENG_HISTORY_STEP_COLUMNS_BEFORE 14 /* of files without updates and mean */
 #define ENG_HISTORY_EPOCH_COLUMNS 11
 G_STATIC_ASSERT (sizeof (EngHistoryStep) == ENG_HISTORY_STEP_COLUMNS * sizeof (float));
 G_STATIC_ASSERT (sizeof (EngHistoryEpoch) == ENG_HISTORY_EPOCH_COLUMNS * sizeof (float));

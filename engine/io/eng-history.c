@@ -100,21 +100,46 @@ height (const EngHistoryStep *row)
   return isfinite (row->loss) ? row->loss : INFINITY;
 }
 
-/* Of the two rows of a share and a third, the lowest and the highest stay, in their order. */
+/* @row stands for what @gone stood for, too. A mean that is not a number says nothing. */
+static void
+take_over (EngHistoryStep *row, const EngHistoryStep *gone)
+{
+  const double n = (double) row->updates, m = (double) gone->updates;
+
+  if (isfinite (row->mean) && isfinite (gone->mean))
+    row->mean = (float) (((double) row->mean * n + (double) gone->mean * m) / (n + m));
+  else if (isfinite (gone->mean))
+    row->mean = gone->mean;
+
+  row->updates = (float) (n + m);
+}
+
+/* Of the two rows of a share and a third, the lowest and the highest stay, in their order; the one behind the row that goes, or
+ * else the last, stands for it. */
 static void
 share_rows (EngHistory *self, const EngHistoryStep *third)
 {
-  EngHistoryStep *a = step_row (self, self->steps->len - 2), *b = a + 1;
+  EngHistoryStep *a = step_row (self, self->steps->len - 2), *b = a + 1, last = *third;
   const float low = MIN (height (a), height (b)), high = MAX (height (a), height (b));
 
   if (height (third) >= low && height (third) <= high)
-    return;
+    {
+      take_over (b, third);
+      return;
+    }
 
   /* A new lowest takes the place of the lower, a new highest that of the higher. */
   if ((height (a) > height (b)) == (height (third) > high))
-    *a = *b;
+    {
+      take_over (b, a);
+      *a = *b;
+    }
+  else
+    {
+      take_over (&last, b);
+    }
 
-  *b = *third;
+  *b = last;
 }
 
 static void
@@ -158,6 +183,8 @@ eng_history_add_step (EngHistory *self, const EngStepInfo *step)
     .clipped = step->clipped ? 1.0f : 0.0f,
     .learning_rate = (float) step->learning_rate,
     .seconds = (float) step->seconds,
+    .updates = (float) MAX (step->updates, 1),
+    .mean = (float) (step->updates > 1 ? step->mean_loss : step->loss),
   };
 
   if (step->step <= eng_history_last_step (self))
@@ -205,6 +232,8 @@ eng_history_steps (const EngHistory *self)
         .clipped = row->clipped > 0.0f,
         .learning_rate = (double) row->learning_rate,
         .seconds = (double) row->seconds,
+        .updates = (int) row->updates,
+        .mean_loss = (double) row->mean,
       };
     }
 

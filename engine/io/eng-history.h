@@ -4,7 +4,7 @@
  * and what was said to the same sentence. So a model that is opened again has its curves, and they go on.
  *
  * Bounded: up to ENG_HISTORY_STEPS rows every update has one. In a longer run 2, 4, 8 … updates share two, that of the
- * lowest and that of the highest loss, so that no peak is lost. Of very many epochs every 2nd, 4th, 8th … stays, and always the
+ * lowest and that of the highest loss, so that no peak is lost; the mean of what they stand for is kept beside them. Of very many epochs every 2nd, 4th, 8th … stays, and always the
  * best and the newest. Losses by position and drift are not kept: who opens a model validates it.
  *
  * In a checkpoint: tensors "optimizer.history.steps" and "optimizer.history.epochs" (a row each; the columns are those of

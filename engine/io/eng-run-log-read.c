@@ -58,6 +58,12 @@ static const Member step_members[] = {
   { "learning_rate", REAL, STEP (learning_rate) },
 };
 
+/* Only of a course that was thinned out. */
+static const Member thin_members[] = {
+  { "updates", WHOLE, STEP (updates) },
+  { "mean_loss", REAL, STEP (mean_loss) },
+};
+
 static const Member epoch_members[] = {
   { "epoch", WHOLE, EPOCH (epoch) },
   { "step", WHOLE_64, EPOCH (step) },
@@ -171,7 +177,8 @@ read_step (Reader *self, JsonObject *object, const char **wrong)
 {
   EngStepInfo info = { 0 };
 
-  if (!read_members (object, step_members, G_N_ELEMENTS (step_members), &info, wrong))
+  if (!read_members (object, step_members, G_N_ELEMENTS (step_members), &info, wrong) ||
+      (json_object_has_member (object, "updates") && !read_members (object, thin_members, G_N_ELEMENTS (thin_members), &info, wrong)))
     return FALSE;
 
   g_array_append_val (self->steps, info);

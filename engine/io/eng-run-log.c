@@ -139,6 +139,13 @@ eng_run_log_step (EngRunLog *self, const EngStepInfo *step)
   eng_run_log_add_real (self, "grad_norm", step->grad_norm);
   eng_run_log_add_flag (self, "clipped", step->clipped);
   eng_run_log_add_real (self, "learning_rate", step->learning_rate);
+
+  if (step->updates > 1)
+    {
+      eng_run_log_add_whole (self, "updates", step->updates);
+      eng_run_log_add_real (self, "mean_loss", step->mean_loss);
+    }
+
   eng_run_log_finish (self);
 }
 

@@ -10,6 +10,7 @@
  *    "version":"…", "blas":"…"}
  *   {"event":"step", "step":n, "epoch":n, "loss":x, "tokens":n, "epsilon":e, "fed_true":n, "fed_own":n,
  *    "own_right":n, "grad_norm":x, "clipped":b, "learning_rate":x}
+ *     With "updates":n, "mean_loss":x in the course of a long run that was opened: the row stands for so many.
  *     No clock: two runs of the same configuration have the same lines.
  *   {"event":"epoch", "epoch":n, "step":n, "loss":x, "book_loss":x, "valid_forced":x, "valid_free":x,
  *    "valid_bleu":x, "tokens_per_s":x, "seconds":x,

@@ -174,7 +174,8 @@ test_long (Fixture *fixture, gconstpointer data)
   g_autoptr (EngHistory) half = NULL;
   g_autofree EngStepInfo *steps = NULL, *other = NULL;
   gboolean has_peak = FALSE, has_trough = FALSE;
-  guint64 before = 0;
+  double sum = 0.0, mean = 0.0;
+  guint64 before = 0, stood_for = 0;
   EngTrainerState state;
   guint rows;
 
@@ -187,6 +188,7 @@ test_long (Fixture *fixture, gconstpointer data)
       const EngStepInfo info = step_info (i, i == peak ? 9.0 : i == trough ? 0.1
                                                                            : 2.0 + 0.5 * sin ((double) i));
 
+      sum += info.loss;
       eng_history_add_step (history, &info);
 
       if (half != NULL)
@@ -211,12 +213,32 @@ test_long (Fixture *fixture, gconstpointer data)
         g_error ("row %u: update %" G_GUINT64_FORMAT " after %" G_GUINT64_FORMAT, i, steps[i].step, before);
 
       before = steps[i].step;
+      stood_for += (guint64) steps[i].updates;
+      mean += steps[i].updates * steps[i].mean_loss;
       has_peak = has_peak || (steps[i].step == peak && steps[i].loss == 9.0);
       has_trough = has_trough || (steps[i].step == trough && steps[i].loss == (double) 0.1f);
     }
 
   g_assert_true (has_peak);
   g_assert_true (has_trough);
+
+  /* Each update is one of those that some row stands for, so that what is smoothed is the run and not its extremes. Means are
+   * floats, merged some ten times. */
+  g_assert_cmpuint (stood_for, ==, n);
+  g_assert_cmpfloat_with_epsilon (mean / (double) n, sum / (double) n, 1e-5);
+
+  for (guint i = rows / 2; i < rows / 2 + 100; i += 10)
+    {
+      double here = 0.0, updates = 0.0;
+
+      for (guint k = i; k < i + 10; k++)
+        {
+          here += steps[k].updates * steps[k].mean_loss;
+          updates += steps[k].updates;
+        }
+
+      g_assert_cmpfloat_with_epsilon (here / updates, 2.0, 0.05);
+    }
 }
 
 static void

@@ -42,6 +42,31 @@ static const EngStepInfo step_seven = {
   .step = 7, .epoch = 4, .loss = 0.1, .tokens = 265, .positions = 640, .epsilon = 0.75, .fed_true = 150, .fed_own = 51, .own_right = 20, .grad_norm = 1.0 / 3, .clipped = TRUE, .learning_rate = 0.005, .seconds = 2
 };
 
+/* A row of a thinned-out course says what it stands for, and only such a row. */
+static void
+test_thinned_out (IoLog *fixture, gconstpointer data)
+{
+  g_autoptr (EngRunInfo) run = make_run ();
+  g_autoptr (EngRunLogData) back = NULL;
+  EngStepInfo thin = step_seven;
+  EngRunLog *log = io_log_new (fixture->path);
+
+  thin.step = 71;
+  thin.updates = 64;
+  thin.mean_loss = 0.375;
+  eng_run_log_run (log, run);
+  eng_run_log_step (log, &step_seven);
+  eng_run_log_step (log, &thin);
+  io_log_close (log, "done", NULL);
+  back = io_log_read (fixture->path);
+
+  g_assert_cmpuint (back->n_steps, ==, 2);
+  g_assert_cmpint (back->steps[0].updates, ==, 0);
+  g_assert_cmpint (back->steps[1].updates, ==, 64);
+  g_assert_cmpfloat (back->steps[1].mean_loss, ==, 0.375);
+  g_assert_cmpfloat (back->steps[1].loss, ==, 0.1);
+}
+
 static void
 test_lines (IoLog *fixture, gconstpointer data)
 {
@@ -294,6 +319,7 @@ main (int argc, char *argv[])
     void (*func) (IoLog *fixture, gconstpointer data);
   } tests[] = {
     { "/run-log/lines", test_lines },
+    { "/run-log/thinned-out", test_thinned_out },
     { "/run-log/changes", test_changes },
     { "/run-log/atomic", test_atomic },
     { "/run-log/full-device", test_full_device },

@@ -105,6 +105,41 @@ test_smoothing_gaps (void)
                                   (pow (0.9, 8) * 0.1 * 4.0 + (1.0 - pow (0.9, 8)) * 2.0) / (1.0 - pow (0.9, 9)), 1e-6);
 }
 
+/* The course of a long run keeps extremes; what is smoothed is the mean of those that they stand for. */
+static void
+test_smoothing_means (void)
+{
+  UiSteps all, kept;
+  double sum = 0.0;
+
+  ui_steps_init (&all, 0.9);
+  ui_steps_init (&kept, 0.9);
+
+  for (int i = 1; i <= 64; i++)
+    {
+      EngStepInfo info = { .step = (guint64) i, .epoch = 1, .loss = i % 2 == 0 ? 1.0 : 5.0 };
+
+      ui_steps_append (&all, &info);
+      sum += info.loss;
+
+      if (i % 16 != 0)
+        continue;
+
+      info.updates = 16;
+      info.mean_loss = sum / 16.0;
+      sum = 0.0;
+      ui_steps_append (&kept, &info);
+    }
+
+  g_assert_cmpfloat_with_epsilon ((double) ui_series_get (&kept.smooth, 3), 3.0, 1e-5);
+  g_assert_cmpfloat_with_epsilon ((double) ui_series_get (&all.smooth, 63), 3.0, 0.2);
+  ui_steps_set_smoothing (&kept, 0.5);
+  g_assert_cmpfloat_with_epsilon ((double) ui_series_get (&kept.smooth, 3), 3.0, 1e-5);
+  g_assert_cmpfloat ((double) ui_series_get (&kept.loss, 3), ==, 1.0);
+  ui_steps_clear (&all);
+  ui_steps_clear (&kept);
+}
+
 static void
 test_steps (void)
 {
@@ -139,6 +174,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-state/series", test_series);
   g_test_add_func ("/ui-state/smoothing", test_smoothing);
   g_test_add_func ("/ui-state/smoothing-gaps", test_smoothing_gaps);
+  g_test_add_func ("/ui-state/smoothing-means", test_smoothing_means);
   g_test_add_func ("/ui-state/steps", test_steps);
 
   return g_test_run ();

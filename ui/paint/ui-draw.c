@@ -291,7 +291,8 @@ ui_columns_fit (double *x, const double *need, int n, double from, double width,
 char *
 ui_number (double value)
 {
-  double size = fabs (value);
+  const double size = fabs (value);
+  const char *sign = value < 0.0 && size >= 5e-5 ? "−" : ""; /* no "−0.0000" */
 
   if (isnan (value))
     return g_strdup ("NaN");
@@ -300,13 +301,13 @@ ui_number (double value)
     return g_strdup (value > 0.0 ? "∞" : "−∞");
 
   if (size >= 1e6 || (size < 1e-4 && size > 0.0))
-    return g_strdup_printf ("%.2g", value);
+    return g_strdup_printf ("%s%.2g", value < 0.0 ? "−" : "", size);
 
-  return g_strdup_printf ("%.*f", size >= 100.0 ? 0 : size >= 10.0 ? 1
-                                                  : size >= 1.0    ? 2
-                                                  : size >= 0.1    ? 3
-                                                                   : 4,
-                          value);
+  return g_strdup_printf ("%s%.*f", sign, size >= 100.0 ? 0 : size >= 10.0 ? 1
+                                                          : size >= 1.0    ? 2
+                                                          : size >= 0.1    ? 3
+                                                                           : 4,
+                          size);
 }
 
 double

@@ -17,6 +17,8 @@ ui_steps_init (UiSteps *self, double weight)
   self->fed_true = g_array_new (FALSE, FALSE, sizeof (int));
   self->fed_own = g_array_new (FALSE, FALSE, sizeof (int));
   self->own_right = g_array_new (FALSE, FALSE, sizeof (int));
+  self->updates = g_array_new (FALSE, FALSE, sizeof (int));
+  self->mean = g_array_new (FALSE, FALSE, sizeof (float));
   ui_series_init (&self->loss);
   ui_series_init (&self->smooth);
   ui_series_init (&self->epsilon);
@@ -35,6 +37,8 @@ ui_steps_clear (UiSteps *self)
   g_clear_pointer (&self->fed_true, g_array_unref);
   g_clear_pointer (&self->fed_own, g_array_unref);
   g_clear_pointer (&self->own_right, g_array_unref);
+  g_clear_pointer (&self->updates, g_array_unref);
+  g_clear_pointer (&self->mean, g_array_unref);
   ui_series_clear (&self->loss);
   ui_series_clear (&self->smooth);
   ui_series_clear (&self->epsilon);
@@ -43,24 +47,19 @@ ui_steps_clear (UiSteps *self)
   self->n = 0;
 }
 
-/* Updates that row @i stands for: more than one where a long run's history was thinned out. */
-static guint64
-updates_of (const UiSteps *self, guint i)
-{
-  return i > 0 ? ui_steps_step (self, i) - ui_steps_step (self, i - 1) : 1;
-}
-
 /* One more smoothed value. A value that is not finite is marked in the smoothed row too (the pen lifts),
  * but leaves the average as it was. */
 static void
-append_smooth (UiSteps *self, guint i, float loss)
+append_smooth (UiSteps *self, guint i)
 {
-  if (isfinite (loss))
-    {
-      const guint64 updates = updates_of (self, i);
-      const double weight = updates == 1 ? self->weight : pow (self->weight, (double) updates);
+  const float loss = ui_series_get (&self->loss, i), mean = g_array_index (self->mean, float, i);
+  const int updates = g_array_index (self->updates, int, i);
 
-      self->smooth_sum = weight * self->smooth_sum + (1.0 - weight) * (double) loss;
+  if (isfinite (loss) && isfinite (mean))
+    {
+      const double weight = updates == 1 ? self->weight : pow (self->weight, updates);
+
+      self->smooth_sum = weight * self->smooth_sum + (1.0 - weight) * (double) mean;
       self->smooth_decay *= weight;
       ui_series_append (&self->smooth, (float) (self->smooth_sum / (1.0 - self->smooth_decay)));
     }
@@ -68,6 +67,21 @@ append_smooth (UiSteps *self, guint i, float loss)
     {
       ui_series_append (&self->smooth, NAN);
     }
+}
+
+/* Updates that a row stands for, and their mean loss. A course that was kept without them has the row's own loss for all since
+ * the row before. */
+static void
+append_updates (UiSteps *self, const EngStepInfo *info)
+{
+  int updates = MAX (info->updates, 1);
+  float mean = (float) (info->updates > 1 ? info->mean_loss : info->loss);
+
+  if (info->updates == 0 && self->n > 0)
+    updates = (int) MIN (info->step - ui_steps_step (self, self->n - 1), (guint64) G_MAXINT);
+
+  g_array_append_val (self->updates, updates);
+  g_array_append_val (self->mean, mean);
 }
 
 void
@@ -89,6 +103,7 @@ ui_steps_append (UiSteps *self, const EngStepInfo *info)
       seconds = 0.0;
     }
 
+  append_updates (self, info);
   g_array_append_val (self->step, info->step);
   g_array_append_val (self->epoch, info->epoch);
   g_array_append_val (self->seconds, seconds);
@@ -98,7 +113,7 @@ ui_steps_append (UiSteps *self, const EngStepInfo *info)
   g_array_append_val (self->fed_own, info->fed_own);
   g_array_append_val (self->own_right, info->own_right);
   ui_series_append (&self->loss, (float) info->loss);
-  append_smooth (self, self->n, (float) info->loss);
+  append_smooth (self, self->n);
   ui_series_append (&self->epsilon, (float) info->epsilon);
   ui_series_append (&self->grad_norm, (float) info->grad_norm);
   ui_series_append (&self->learning_rate, (float) info->learning_rate);
@@ -119,7 +134,7 @@ ui_steps_set_smoothing (UiSteps *self, double weight)
   ui_series_empty (&self->smooth);
 
   for (guint i = 0; i < self->n; i++)
-    append_smooth (self, i, ui_series_get (&self->loss, i));
+    append_smooth (self, i);
 }
 
 guint64

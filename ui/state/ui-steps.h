@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every update of a run, in columns: append-only arrays that hold a million steps and more (about 60
+ * Every update of a run, in columns: append-only arrays that hold a million steps and more (about 70
  * bytes a step). Index i is the i-th update heard of; steps rise, seconds never fall.
  *
  * Main thread.
@@ -26,6 +26,8 @@ typedef struct
   GArray *fed_true;  /* int; owned */
   GArray *fed_own;   /* int; owned */
   GArray *own_right; /* int; owned */
+  GArray *updates;   /* int; owned; that the row stands for: 1, or more where a long run's course was thinned out */
+  GArray *mean;      /* float; owned; mean loss of these */
   UiSeries loss;     /* nats per valid token, raw */
   UiSeries smooth;   /* the same smoothed, see ui_steps_set_smoothing() */
   UiSeries epsilon;
@@ -47,7 +49,7 @@ void ui_steps_append (UiSteps *self, const EngStepInfo *info);
  *
  * Exponential smoothing with its start-up bias divided out (Adam's correction, arXiv 1412.6980 section 3):
  * s_t = w s_{t-1} + (1 - w) x_t, shown as s_t / (1 - w^t). Values that are not finite are passed over. A row that stands
- * for k updates (of a long run's history, thinned out) counts as k of its value.
+ * for k updates (of a long run's course, thinned out) counts as k of their mean.
  * Recomputes the column: about 5 ms for a million steps.
  */
 void ui_steps_set_smoothing (UiSteps *self, double weight);
