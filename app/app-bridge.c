@@ -79,6 +79,18 @@ app_bridge_start (AppBridge *self, const EngConfig *config, const char *resume, 
 }
 
 void
+app_bridge_show (AppBridge *self, const char *path)
+{
+  EngCommand *command;
+
+  g_return_if_fail (path != NULL);
+
+  command = eng_command_new (ENG_COMMAND_SHOW);
+  command->path = g_strdup (path);
+  eng_engine_send (self->engine, command);
+}
+
+void
 app_bridge_play (AppBridge *self)
 {
   eng_engine_send (self->engine, eng_command_new (ENG_COMMAND_PLAY));

@@ -51,6 +51,12 @@ void app_bridge_set_keep (AppBridge *self, const char *path, double seconds);
  * Begins a new run. When it cannot begin, the present one goes on and an error arrives.
  */
 void app_bridge_start (AppBridge *self, const EngConfig *config, const char *resume, gboolean playing);
+
+/* app_bridge_show: the present run ends (and is kept if it is to be), and the run log at @path is shown in its place, as a
+ * recording: all that it holds arrives as events of a new run. When it cannot be read, the present run goes on and an
+ * error arrives. */
+void app_bridge_show (AppBridge *self, const char *path);
+
 void app_bridge_play (AppBridge *self);
 void app_bridge_pause (AppBridge *self);
 void app_bridge_step (AppBridge *self);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "eng-run-log.h"
+#include "ui-recording.h"
 
 /* The shortest number that is this float: 0.005, not what the double that it became would be. */
 static double
@@ -85,17 +86,32 @@ write_steps (EngRunLog *log, const UiState *state)
 }
 
 static void
-write_newest (EngRunLog *log, const UiState *state)
+write_sample (EngRunLog *log, const EngSample *sample)
 {
-  const EngSample *sample = state->sample;
-
-  if (state->picture != NULL)
-    eng_run_log_trace (log, state->picture, state->info);
-
-  if (sample != NULL && sample->translation->n_beam > 0)
+  if (sample->translation->n_beam > 0)
     eng_run_log_beam (log, sample);
-  else if (sample != NULL)
+  else
     eng_run_log_sample (log, sample);
+}
+
+/* Of a run the newest is there; of a recording all that its log had. */
+static void
+write_pictures (EngRunLog *log, const UiState *state)
+{
+  if (!ui_state_is_recording (state))
+    {
+      if (state->picture != NULL)
+        eng_run_log_trace (log, state->picture, state->info);
+
+      if (state->sample != NULL)
+        write_sample (log, state->sample);
+    }
+
+  for (guint i = 0; i < state->recorded_pictures->len; i++)
+    eng_run_log_trace (log, state->recorded_pictures->pdata[i], state->info);
+
+  for (guint i = 0; i < state->recorded_samples->len; i++)
+    write_sample (log, state->recorded_samples->pdata[i]);
 
   if (state->drift != NULL)
     eng_run_log_drift (log, state->drift, ui_state_last_epoch (state) != NULL ? ui_state_last_epoch (state)->step : 0);
@@ -115,7 +131,7 @@ app_log_write (const UiState *state, const char *path, GError **error)
 
   eng_run_log_run (log, state->info);
   write_steps (log, state);
-  write_newest (log, state);
+  write_pictures (log, state);
 
   return eng_run_log_close (log, reason, NULL, error);
 }

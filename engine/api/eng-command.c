@@ -32,6 +32,7 @@ eng_command_free (EngCommand *self)
       g_free (self->translate.forced);
       break;
 
+    case ENG_COMMAND_SHOW:
     case ENG_COMMAND_SAVE:
       g_free (self->path);
       break;

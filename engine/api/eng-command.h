@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   ENG_COMMAND_START, /* config: begin a new run; resume: a checkpoint to go on from, or NULL */
+  ENG_COMMAND_SHOW,  /* path: the present run ends, and what a run log holds is shown in its place */
   ENG_COMMAND_PLAY,
   ENG_COMMAND_PAUSE,
   ENG_COMMAND_STEP,      /* one update, then pause */

@@ -112,6 +112,7 @@ eng_run_info_free (EngRunInfo *self)
   g_clear_pointer (&self->target_words, eng_words_unref);
   g_strfreev (self->examples);
   g_free (self->notice);
+  g_free (self->recording);
   g_free (self->corpus);
   g_free (self);
 }
@@ -125,6 +126,7 @@ eng_run_info_copy (const EngRunInfo *self)
   copy->corpus = g_strdup (self->corpus);
   copy->examples = g_strdupv (self->examples);
   copy->notice = g_strdup (self->notice);
+  copy->recording = g_strdup (self->recording);
   copy->source_words = self->source_words != NULL ? eng_words_ref (self->source_words) : NULL;
   copy->target_words = self->target_words != NULL ? eng_words_ref (self->target_words) : NULL;
 
@@ -274,6 +276,10 @@ eng_event_free (EngEvent *self)
       g_clear_pointer (&self->sample, eng_sample_free);
       break;
 
+    case ENG_EVENT_PICTURE:
+      g_clear_pointer (&self->picture, eng_batch_picture_free);
+      break;
+
     case ENG_EVENT_SAVED:
       g_free (self->path);
       break;
@@ -337,6 +343,29 @@ eng_batch_picture_new_row (const EngBatchPicture *picture, int b)
     }
 
   return row;
+}
+
+EngBatchPicture *
+eng_batch_picture_copy (const EngBatchPicture *self)
+{
+  EngBatchPicture *copy = g_memdup2 (self, sizeof *self);
+  const gsize rows = (gsize) self->rows;
+  const gsize cells = rows * (gsize) self->target_steps;
+  const gsize values = cells * (gsize) self->width;
+
+  copy->pair = g_memdup2 (self->pair, rows * sizeof (int));
+  copy->source_length = g_memdup2 (self->source_length, rows * sizeof (int));
+  copy->target_length = g_memdup2 (self->target_length, rows * sizeof (int));
+  copy->source_ids = g_memdup2 (self->source_ids, rows * (gsize) self->source_steps * sizeof (int));
+  copy->cells = g_memdup2 (self->cells, cells * sizeof (EngFedCell));
+  copy->expected_values = g_memdup2 (self->expected_values, values * sizeof (float));
+  copy->output_values = g_memdup2 (self->output_values, values * sizeof (float));
+  copy->followed = g_new0 (EngBatchPicture *, self->n_followed);
+
+  for (int i = 0; i < self->n_followed; i++)
+    copy->followed[i] = eng_batch_picture_copy (self->followed[i]);
+
+  return copy;
 }
 
 void

@@ -54,6 +54,8 @@ typedef struct
   guint64 steps_total; /* updates that the run will make if nobody stops it */
   guint64 parameters;  /* learned numbers */
   guint64 first_step;  /* updates already done: more than 0 after a resume */
+  char *recording;     /* owned; the run log that this is shown from: nothing trains, and there are no weights to ask.
+                        * NULL for a run that trains */
 } EngRunInfo;
 
 /* One update. Of a checkpoint opened to wait the first one is a look: the batch of its last update once more, with the
@@ -216,15 +218,17 @@ typedef struct
 
 typedef enum
 {
-  ENG_EVENT_RUN,    /* run: a new run has begun */
-  ENG_EVENT_STATE,  /* state */
-  ENG_EVENT_STEPS,  /* steps: all updates since the last such event */
-  ENG_EVENT_EPOCH,  /* epoch */
-  ENG_EVENT_CHANGE, /* change */
-  ENG_EVENT_SAMPLE, /* sample: the answer to a translate command */
-  ENG_EVENT_SAVED,  /* path: a checkpoint was written */
-  ENG_EVENT_ERROR   /* error: a command failed, or the run diverged; the present run goes on unless a
-                     * state event says otherwise */
+  ENG_EVENT_RUN,     /* run: a new run has begun */
+  ENG_EVENT_STATE,   /* state */
+  ENG_EVENT_STEPS,   /* steps: all updates since the last such event */
+  ENG_EVENT_EPOCH,   /* epoch */
+  ENG_EVENT_CHANGE,  /* change */
+  ENG_EVENT_SAMPLE,  /* sample: the answer to a translate command */
+  ENG_EVENT_PICTURE, /* picture: a batch of a recording, which has few of them, and each counts. Those of a run that
+                      * trains come by the slot */
+  ENG_EVENT_SAVED,   /* path: a checkpoint was written */
+  ENG_EVENT_ERROR    /* error: a command failed, or the run diverged; the present run goes on unless a
+                      * state event says otherwise */
 } EngEventType;
 
 typedef struct
@@ -240,11 +244,12 @@ typedef struct
       guint n;
       EngStepInfo *info; /* (n) owned */
     } steps;
-    EngEpochInfo *epoch; /* owned */
-    EngChange *change;   /* owned */
-    EngSample *sample;   /* owned */
-    char *path;          /* owned */
-    GError *error;       /* owned */
+    EngEpochInfo *epoch;             /* owned */
+    EngChange *change;               /* owned */
+    EngSample *sample;               /* owned */
+    struct EngBatchPicture *picture; /* owned */
+    char *path;                      /* owned */
+    GError *error;                   /* owned */
   };
 } EngEvent;
 
@@ -306,6 +311,7 @@ typedef struct EngBatchPicture
 EngBatchPicture *eng_batch_picture_new (int rows, int source_steps, int target_steps);
 /* eng_batch_picture_new_row: (transfer full) one row of a picture as a picture. */
 EngBatchPicture *eng_batch_picture_new_row (const EngBatchPicture *picture, int b);
+EngBatchPicture *eng_batch_picture_copy (const EngBatchPicture *self);
 void eng_batch_picture_free (EngBatchPicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngBatchPicture, eng_batch_picture_free)
 

@@ -18,6 +18,7 @@
 #include "eng-follow.h"
 #include "eng-handoff.h"
 #include "eng-open.h"
+#include "eng-past.h"
 #include "eng-trainer.h"
 #include "kern-gemm.h"
 
@@ -38,7 +39,8 @@ struct EngEngine
   atomic_bool quit;
 
   /* The engine's thread only. */
-  EngTrainer *trainer; /* owned; NULL before the first run */
+  EngTrainer *trainer; /* owned; NULL before the first run, and while a recording is shown */
+  gboolean recorded;   /* it is */
   guint run_id;        /* 0 before the first run */
   EngRunState state;
   GArray *steps;        /* EngStepInfo; made and not sent yet */
@@ -207,41 +209,6 @@ engine_is_quitting (gpointer user_data)
   return atomic_load (&self->quit);
 }
 
-/* The course of a run opened from a file, in the events that it was made of. */
-static void
-engine_send_history (EngEngine *self)
-{
-  const GPtrArray *changes = eng_history_changes (self->history);
-  g_autofree EngStepInfo *steps = eng_history_steps (self->history);
-  g_autoptr (GPtrArray) samples = eng_history_samples (self->history);
-
-  eng_channel_send_steps (self->channel, self->run_id, steps, eng_history_n_steps (self->history));
-
-  for (guint i = 0; i < eng_history_n_epochs (self->history); i++)
-    {
-      EngEvent *event = eng_event_new (ENG_EVENT_EPOCH, self->run_id);
-
-      event->epoch = eng_history_epoch (self->history, i);
-      engine_send (self, event);
-    }
-
-  for (guint i = 0; i < changes->len; i++)
-    {
-      EngEvent *event = eng_event_new (ENG_EVENT_CHANGE, self->run_id);
-
-      event->change = eng_change_copy (changes->pdata[i]);
-      engine_send (self, event);
-    }
-
-  while (samples->len > 0)
-    {
-      EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, self->run_id);
-
-      event->sample = g_ptr_array_steal_index (samples, 0);
-      engine_send (self, event);
-    }
-}
-
 /* What a run opened from a file has to show before it goes on: a batch, and how it validates. No update is made
  * and nothing of it enters the run's course, so what is saved now is what was opened. */
 static void
@@ -275,6 +242,54 @@ engine_keep (EngEngine *self, GError **error)
   return eng_checkpoint_save (self->trainer, self->history, self->keep, error);
 }
 
+/* The present run gives way to the next, with all that was of it; what it still has to say bears its own number. */
+static void
+engine_end (EngEngine *self)
+{
+  GError *error = NULL;
+
+  if (!engine_keep (self, &error))
+    engine_send_error (self, error);
+
+  engine_flush_steps (self);
+  g_clear_pointer (&self->trainer, eng_trainer_free);
+  g_clear_pointer (&self->history, eng_history_free);
+  self->recorded = FALSE;
+  self->run_id++;
+  self->has_picture = FALSE;
+  self->picture_step = 0;
+  eng_follow_forget (&self->follow);
+}
+
+/* What was to come in its place cannot: what is there stays as it is; where nothing is, that is said. */
+static void
+engine_stay (EngEngine *self)
+{
+  if (self->trainer == NULL && !self->recorded)
+    engine_set_state (self, ENG_RUN_FAILED);
+}
+
+/* Read here, because a long log takes a while, and under a number of its own, like a run. */
+static void
+engine_show (EngEngine *self, const EngCommand *command)
+{
+  GError *error = NULL;
+  g_autoptr (EngRunLogData) log = eng_run_log_read (command->path, &error);
+
+  if (log == NULL)
+    {
+      engine_send_error (self, error);
+      engine_stay (self);
+
+      return;
+    }
+
+  engine_end (self);
+  self->recorded = TRUE;
+  self->state = ENG_RUN_PAUSED; /* it sleeps until it is told to begin a run */
+  eng_past_send_recording (self->channel, self->run_id, log, command->path);
+}
+
 /* A run that cannot begin leaves the present one as it is. */
 static void
 engine_start (EngEngine *self, const EngCommand *command)
@@ -288,34 +303,22 @@ engine_start (EngEngine *self, const EngCommand *command)
   if (trainer == NULL)
     {
       engine_send_error (self, error);
-
-      if (self->trainer == NULL)
-        engine_set_state (self, ENG_RUN_FAILED);
+      engine_stay (self);
 
       return;
     }
 
-  /* What the old run still has to say bears its own number. */
-  if (!engine_keep (self, &error))
-    engine_send_error (self, error);
-
-  engine_flush_steps (self);
-  g_clear_pointer (&self->trainer, eng_trainer_free);
-  g_clear_pointer (&self->history, eng_history_free);
+  engine_end (self);
   self->trainer = trainer;
   self->history = history != NULL ? history : eng_history_new ();
   self->opened_step = eng_trainer_steps_done (trainer);
   self->saved_seconds = engine_seconds (self);
-  self->run_id++;
-  self->has_picture = FALSE;
-  self->picture_step = 0;
-  eng_follow_forget (&self->follow);
   eng_trainer_set_interrupt (trainer, engine_is_quitting, self);
 
   event = eng_event_new (ENG_EVENT_RUN, self->run_id);
   event->run = eng_trainer_run_info (trainer);
   engine_send (self, event);
-  engine_send_history (self);
+  eng_past_send_history (self->channel, self->run_id, self->history);
 
   self->state = ENG_RUN_PAUSED;
 
@@ -430,7 +433,8 @@ engine_has_run (EngEngine *self)
     return TRUE;
 
   engine_send_error (self, g_error_new_literal (ENG_ERROR, ENG_ERROR_BAD_OPTION,
-                                                _ ("No run has begun yet: open a corpus or choose a lesson first")));
+                                                self->recorded ? _ ("A recording has no weights: begin its run first")
+                                                               : _ ("No run has begun yet: open a corpus or choose a lesson first")));
 
   return FALSE;
 }
@@ -440,14 +444,18 @@ engine_obey (EngEngine *self, const EngCommand *command)
 {
   g_assert (eng_engine_is_own_thread (self));
 
-  if (command->type != ENG_COMMAND_START && command->type != ENG_COMMAND_QUIT && command->type != ENG_COMMAND_FOLLOW &&
-      !engine_has_run (self))
+  if (command->type != ENG_COMMAND_START && command->type != ENG_COMMAND_SHOW && command->type != ENG_COMMAND_QUIT &&
+      command->type != ENG_COMMAND_FOLLOW && !engine_has_run (self))
     return;
 
   switch (command->type)
     {
     case ENG_COMMAND_START:
       engine_start (self, command);
+      break;
+
+    case ENG_COMMAND_SHOW:
+      engine_show (self, command);
       break;
 
     case ENG_COMMAND_PLAY:

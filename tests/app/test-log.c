@@ -11,6 +11,8 @@
 
 #include "app-log.h"
 #include "cli-replay.h"
+#include "eng-recording.h"
+#include "ui-recording.h"
 
 static const char *program;
 
@@ -81,6 +83,7 @@ test_log (void)
   g_autofree char *own = g_build_filename (folder, "own.jsonl", NULL);
   g_autofree char *shown = g_build_filename (folder, "shown.jsonl", NULL);
   g_autoptr (EngRunLogData) a = NULL;
+  g_autoptr (EngRunLogData) replayed = NULL;
   g_autoptr (EngRunLogData) b = NULL;
   g_autoptr (UiState) state = NULL;
   g_autoptr (GError) error = NULL;
@@ -88,12 +91,13 @@ test_log (void)
 
   train (own);
   a = read_log (own);
+  replayed = read_log (own);
   change->step = 7;
   change->what = "learning-rate";
   change->from = g_strdup ("0.005");
   change->to = g_strdup ("0.001");
-  g_ptr_array_add (a->changes, change);
-  state = cli_replay (a);
+  g_ptr_array_add (replayed->changes, change);
+  state = cli_replay (replayed);
   g_assert_true (app_log_write (state, shown, &error));
   g_assert_no_error (error);
   b = read_log (shown);
@@ -119,6 +123,88 @@ test_log (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static void
+apply_cb (EngEvent *event, gpointer user_data)
+{
+  g_assert_true (ui_state_apply (user_data, event));
+  eng_event_free (event);
+}
+
+static void
+assert_same_samples (const EngRunLogData *a, const EngRunLogData *b)
+{
+  g_assert_cmpuint (a->samples->len, >, 1);
+  g_assert_cmpuint (a->samples->len, ==, b->samples->len);
+
+  for (guint i = 0; i < a->samples->len; i++)
+    {
+      const EngSample *x = a->samples->pdata[i], *y = b->samples->pdata[i];
+
+      g_assert_cmpstr (x->translation->text, ==, y->translation->text);
+      g_assert_cmpstr (x->translation->output, ==, y->translation->output);
+      g_assert_cmpstr (x->reference, ==, y->reference);
+      g_assert_cmpfloat (x->bleu.book, ==, y->bleu.book);
+      g_assert_cmpmem (x->translation->steps[0].state, sizeof (float), y->translation->steps[0].state, sizeof (float));
+    }
+
+  g_assert_cmpint (a->beam->translation->n_beam, ==, b->beam->translation->n_beam);
+}
+
+static void
+assert_same_pictures (const EngRunLogData *a, const EngRunLogData *b)
+{
+  g_assert_cmpuint (a->pictures->len, >, 1);
+  g_assert_cmpuint (a->pictures->len, ==, b->pictures->len);
+
+  for (guint i = 0; i < a->pictures->len; i++)
+    {
+      const EngBatchPicture *x = a->pictures->pdata[i], *y = b->pictures->pdata[i];
+
+      g_assert_cmpuint (x->step, ==, y->step);
+      g_assert_cmpint (x->n_followed, ==, y->n_followed);
+      g_assert_cmpint (x->target_steps, ==, y->target_steps);
+      for (int c = 0; c < x->rows * x->target_steps; c++)
+        if (x->cells[c].loss != y->cells[c].loss || x->cells[c].fed_true != y->cells[c].fed_true)
+          g_error ("batch %u, cell %d: loss %.9g and %.9g", i, c, (double) x->cells[c].loss,
+                   (double) y->cells[c].loss);
+    }
+}
+
+/* A log that is shown as a recording gives the log again, whatever sentence of it is looked at. */
+static void
+test_recording (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
+  g_autofree char *own = g_build_filename (folder, "own.jsonl", NULL);
+  g_autofree char *shown = g_build_filename (folder, "shown.jsonl", NULL);
+  g_autoptr (EngRunLogData) a = NULL;
+  g_autoptr (EngRunLogData) replayed = NULL;
+  g_autoptr (EngRunLogData) b = NULL;
+  g_autoptr (UiState) state = ui_state_new ();
+  g_autoptr (GError) error = NULL;
+
+  train (own);
+  a = read_log (own);
+  replayed = read_log (own);
+  eng_recording_send (replayed, 5, own, apply_cb, state);
+  g_assert_true (ui_state_is_recording (state));
+  g_assert_true (ui_state_recall (state, ((EngSample *) a->samples->pdata[0])->translation->text, FALSE));
+  g_assert_true (app_log_write (state, shown, &error));
+  g_assert_no_error (error);
+  b = read_log (shown);
+
+  g_assert_cmpstr (b->reason, ==, a->reason);
+  g_assert_cmpint (b->target_vocab, ==, a->target_vocab);
+  assert_same_steps (a, b);
+  assert_same_epochs (a, b);
+  assert_same_samples (a, b);
+  assert_same_pictures (a, b);
+
+  g_unlink (own);
+  g_unlink (shown);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -126,6 +212,7 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 2);
   program = argv[1];
   g_test_add_func ("/app/log", test_log);
+  g_test_add_func ("/app/log-of-recording", test_recording);
 
   return g_test_run ();
 }

@@ -150,6 +150,15 @@ watch_resume (Watch *self, const char *path, gboolean playing)
 }
 
 void
+watch_show (Watch *self, const char *path)
+{
+  EngCommand *command = eng_command_new (ENG_COMMAND_SHOW);
+
+  command->path = g_strdup (path);
+  eng_engine_send (self->engine, command);
+}
+
+void
 watch_send (Watch *self, EngCommandType type)
 {
   eng_engine_send (self->engine, eng_command_new (type));

@@ -45,6 +45,7 @@ char *watch_corpus (int lines);
 /* Commands. */
 void watch_start (Watch *self, const char *options, gboolean playing);
 void watch_resume (Watch *self, const char *path, gboolean playing);
+void watch_show (Watch *self, const char *path); /* a run log */
 void watch_send (Watch *self, EngCommandType type);
 void watch_set (Watch *self, const char *name, const char *value);
 void watch_translate (Watch *self, guint64 serial, const char *text, const char *reference);

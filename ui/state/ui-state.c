@@ -5,23 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-static void
-pin_clear (UiPinnedRow *pin)
-{
-  g_free (pin->source_ids);
-  g_free (pin->cells);
-  g_free (pin->expected_values);
-  g_free (pin->output_values);
-}
-
-static void
-pin_free (gpointer data)
-{
-  UiPinnedRow *pin = data;
-
-  pin_clear (pin);
-  g_free (pin);
-}
+#include "ui-pins.h"
+#include "ui-recording.h"
 
 static const UiEpochMarks no_marks = { -1, -1, -1, -1, -1 };
 
@@ -38,8 +23,10 @@ ui_state_new (void)
   self->marks = no_marks;
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_change_free);
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) ui_history_free);
-  self->pins = g_ptr_array_new_with_free_func (pin_free);
+  self->pins = g_ptr_array_new_with_free_func (ui_pin_free);
   self->fed_map = ui_fed_map_new ();
+  self->recorded_samples = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_sample_free);
+  self->recorded_pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_batch_picture_free);
 
   return self;
 }
@@ -62,29 +49,11 @@ ui_state_free (UiState *self)
   ui_fed_map_free (self->fed_map);
   ui_widest_clear (&self->widest);
   g_ptr_array_unref (self->pins);
+  g_ptr_array_unref (self->recorded_samples);
+  g_ptr_array_unref (self->recorded_pictures);
   g_clear_error (&self->error);
   g_free (self->saved_path);
   g_free (self);
-}
-
-static void
-forget_pinned_row (UiPinnedRow *pin)
-{
-  int pair = pin->pair;
-
-  pin_clear (pin);
-  *pin = (UiPinnedRow){ .pair = pair };
-}
-
-/* A pair's number says something only of the data that it was counted in. */
-static void
-forget_pins_of_other_data (UiState *self, const EngRunInfo *before, const EngRunInfo *now)
-{
-  if (before == NULL || (g_strcmp0 (before->corpus, now->corpus) == 0 && before->pairs_train == now->pairs_train))
-    return;
-
-  g_ptr_array_set_size (self->pins, 0);
-  self->pins_chosen = FALSE;
 }
 
 /* Everything of one run goes; what the user chose (smoothing, pins) and the message serials stay. */
@@ -112,9 +81,10 @@ begin_run (UiState *self, guint run_id)
   ui_fed_map_free (self->fed_map);
   self->fed_map = ui_fed_map_new ();
   ui_widest_clear (&self->widest);
+  g_ptr_array_set_size (self->recorded_samples, 0);
+  g_ptr_array_set_size (self->recorded_pictures, 0);
 
-  for (guint i = 0; i < self->pins->len; i++)
-    forget_pinned_row (g_ptr_array_index (self->pins, i));
+  ui_pins_forget_rows (self);
 
   g_clear_error (&self->error);
 }
@@ -187,6 +157,20 @@ take_sample (UiState *self, const EngSample *sample)
 
   g_clear_pointer (&self->sample, eng_sample_free);
   self->sample = eng_sample_copy (sample);
+
+  if (ui_state_is_recording (self))
+    g_ptr_array_add (self->recorded_samples, eng_sample_copy (sample));
+}
+
+/* All of a log's batches come before anything is drawn, so its first sentences are chosen here and not by the window. */
+static void
+take_picture (UiState *self, const EngBatchPicture *picture)
+{
+  ui_state_set_picture (self, eng_batch_picture_copy (picture));
+  ui_state_pin_first (self, UI_STATE_FIRST_PINS);
+
+  if (ui_state_is_recording (self))
+    g_ptr_array_add (self->recorded_pictures, eng_batch_picture_copy (picture));
 }
 
 /* An opened run is validated once more where it stands: what its history kept of that epoch is the same, but shorter. */
@@ -277,7 +261,7 @@ ui_state_apply (UiState *self, const EngEvent *event)
     return FALSE;
 
   if (event->type == ENG_EVENT_RUN)
-    forget_pins_of_other_data (self, self->info, event->run);
+    ui_pins_begin_run (self, self->info, event->run);
 
   if (event->run_id > self->run_id || event->type == ENG_EVENT_RUN)
     begin_run (self, event->run_id);
@@ -312,6 +296,10 @@ ui_state_apply (UiState *self, const EngEvent *event)
       take_sample (self, event->sample);
       break;
 
+    case ENG_EVENT_PICTURE:
+      take_picture (self, event->picture);
+      break;
+
     case ENG_EVENT_SAVED:
       g_free (self->saved_path);
       self->saved_path = g_strdup (event->path);
@@ -331,79 +319,6 @@ ui_state_apply (UiState *self, const EngEvent *event)
   return TRUE;
 }
 
-static double
-sum_losses (const EngBatchPicture *picture)
-{
-  double sum = 0.0;
-
-  for (int i = 0; i < picture->rows * picture->target_steps; i++)
-    if (picture->cells[i].counts)
-      sum += (double) picture->cells[i].loss;
-
-  return sum;
-}
-
-/* The same of a batch of which only a row came along: by the mean that its update was told with. */
-static double
-sum_of_update (const UiState *self, const EngBatchPicture *picture)
-{
-  const UiSteps *steps = &self->steps;
-  const guint i = ui_steps_find_step (steps, picture->step);
-  int counted;
-
-  if (i >= steps->n || ui_steps_step (steps, i) != picture->step)
-    return NAN;
-
-  counted = picture->mask ? g_array_index (steps->tokens, int, i) : g_array_index (steps->positions, int, i);
-
-  return counted * (double) ui_series_get (&steps->loss, i);
-}
-
-static void
-keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row, double batch_loss)
-{
-  gsize steps = (gsize) picture->target_steps;
-
-  forget_pinned_row (pin);
-  pin->batch_loss = batch_loss;
-  pin->step = picture->step;
-  pin->epoch = picture->epoch;
-  pin->epsilon = picture->epsilon;
-  pin->coin = picture->coin;
-  pin->mixture = picture->mixture;
-  pin->n_source = picture->source_length[row];
-  pin->source_ids = g_memdup2 (picture->source_ids + (gsize) row * (gsize) picture->source_steps,
-                               (gsize) pin->n_source * sizeof (int));
-  pin->n_cells = picture->target_steps;
-  pin->n_valid = picture->target_length[row];
-  pin->cells = g_memdup2 (picture->cells + (gsize) row * steps, steps * sizeof (EngFedCell));
-  pin->width = picture->width;
-
-  if (picture->width > 0)
-    {
-      gsize n = steps * (gsize) picture->width;
-
-      pin->expected_values = g_memdup2 (picture->expected_values + (gsize) row * n, n * sizeof (float));
-      pin->output_values = g_memdup2 (picture->output_values + (gsize) row * n, n * sizeof (float));
-    }
-}
-
-static void
-keep_pinned_rows (UiState *self, const EngBatchPicture *picture, double batch_loss)
-{
-  for (guint i = 0; i < self->pins->len; i++)
-    {
-      UiPinnedRow *pin = g_ptr_array_index (self->pins, i);
-
-      for (int r = 0; r < picture->rows; r++)
-        if (picture->pair[r] == pin->pair)
-          {
-            keep_pinned_row (pin, picture, r, batch_loss);
-            break;
-          }
-    }
-}
-
 void
 ui_state_set_picture (UiState *self, EngBatchPicture *picture)
 {
@@ -418,10 +333,7 @@ ui_state_set_picture (UiState *self, EngBatchPicture *picture)
   ui_fed_map_add (self->fed_map, picture);
   ui_widest_add (&self->widest, picture, self->info != NULL ? self->info->source_words : NULL);
 
-  for (int i = 0; i < picture->n_followed; i++)
-    keep_pinned_rows (self, picture->followed[i], sum_of_update (self, picture->followed[i]));
-
-  keep_pinned_rows (self, picture, sum_losses (picture));
+  ui_pins_keep (self, picture);
   self->serial++;
 
   if (self->picture_held && self->picture != NULL && self->run_state == ENG_RUN_PLAYING)
@@ -445,73 +357,6 @@ ui_state_set_smoothing (UiState *self, double weight)
 {
   ui_steps_set_smoothing (&self->steps, weight);
   self->serial++;
-}
-
-static UiPinnedRow *
-find_pin (const UiState *self, int pair)
-{
-  for (guint i = 0; i < self->pins->len; i++)
-    {
-      UiPinnedRow *pin = g_ptr_array_index (self->pins, i);
-
-      if (pin->pair == pair)
-        return pin;
-    }
-
-  return NULL;
-}
-
-void
-ui_state_pin (UiState *self, int pair)
-{
-  UiPinnedRow *pin;
-
-  self->pins_chosen = TRUE;
-
-  if (find_pin (self, pair) != NULL || self->pins->len >= UI_STATE_MAX_PINS)
-    return;
-
-  pin = g_new0 (UiPinnedRow, 1);
-  pin->pair = pair;
-  g_ptr_array_add (self->pins, pin);
-  self->serial++;
-
-  if (self->picture != NULL)
-    keep_pinned_rows (self, self->picture, sum_losses (self->picture));
-}
-
-void
-ui_state_unpin (UiState *self, int pair)
-{
-  UiPinnedRow *pin = find_pin (self, pair);
-
-  self->pins_chosen = TRUE;
-
-  if (pin == NULL)
-    return;
-
-  g_ptr_array_remove (self->pins, pin);
-  self->serial++;
-}
-
-void
-ui_state_pin_first (UiState *self, int n)
-{
-  const EngBatchPicture *picture = self->picture;
-
-  if (picture == NULL || self->pins_chosen || self->pins->len > 0)
-    return;
-
-  for (int r = 0; r < MIN (n, picture->rows); r++)
-    ui_state_pin (self, picture->pair[r]);
-
-  self->pins_chosen = FALSE;
-}
-
-gboolean
-ui_state_is_pinned (const UiState *self, int pair)
-{
-  return find_pin (self, pair) != NULL;
 }
 
 guint64

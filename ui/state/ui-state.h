@@ -4,8 +4,8 @@
  * locks, no clock: the same events give the same state, whether they come from the engine or from a run
  * log. Two runs compared are two states.
  *
- * Main thread. The struct is read by everyone and written by ui-state.c alone. Memory grows by about 60
- * bytes an update and is bounded in everything else.
+ * Main thread. The struct is read by everyone and written by ui-state.c (and ui-recording.c) alone. Memory grows by about
+ * 60 bytes an update and is bounded in everything else; a recording is as large as its log.
  *
  *   UiState *state = ui_state_new ();
  *   ui_state_apply (state, event);         for every event; the caller frees the event
@@ -90,6 +90,10 @@ typedef struct
   gboolean picture_held;    /* see ui_state_hold_picture() */
   GPtrArray *pins;          /* UiPinnedRow; owned; in the order of pinning */
   gboolean pins_chosen;     /* somebody pinned or let go: the first rows are no longer offered */
+
+  /* Of a recording alone (ui-recording.h): all that its log holds. */
+  GPtrArray *recorded_samples;  /* EngSample; owned; as they came */
+  GPtrArray *recorded_pictures; /* EngBatchPicture; owned; as they came, the newest too */
 
   /* Messages. The serials count from 0 with the state and never go back, also over restarts: a window
    * shows a toast when one has risen. */
