@@ -16,7 +16,7 @@
 #include "cli-commands.h"
 #include "cli-options.h"
 #include "cli-output.h"
-#include "eng-run-log.h"
+#include "ui-recording.h"
 
 struct _AppApplication
 {
@@ -147,7 +147,7 @@ host_save (gpointer data, const char *path)
 static gboolean
 wants_to_play (AppApplication *self)
 {
-  if (self->state->info == NULL)
+  if (self->state->info == NULL || ui_state_is_recording (self->state))
     return self->settings->train_at_start;
 
   return self->state->run_state != ENG_RUN_PAUSED;
@@ -197,28 +197,6 @@ ends_in (const char *path, const char *ending)
   return g_str_has_suffix (small, ending);
 }
 
-/* A run log holds every option of its run: the same run begins again, and is the same to the last bit. */
-static gboolean
-begin_logged (AppApplication *self, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EngRunLogData) log = eng_run_log_read (path, &error);
-  g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *text = NULL;
-
-  if (log == NULL)
-    {
-      ui_window_toast (self->window, error->message, TRUE);
-      return FALSE;
-    }
-
-  text = g_strdup_printf (_ ("The run of “%s” begins again, with every option it had."), name);
-  ui_window_toast (self->window, text, FALSE);
-  app_bridge_start (self->bridge, log->run->config, NULL, wants_to_play (self));
-
-  return TRUE;
-}
-
 static void
 open_file (AppApplication *self, GFile *file)
 {
@@ -234,11 +212,11 @@ open_file (AppApplication *self, GFile *file)
     }
   else if (ends_in (path, ".safetensors"))
     app_bridge_start (self->bridge, NULL, path, FALSE);
-  else if (ends_in (path, ".json") || ends_in (path, ".jsonl"))
+  else if (ends_in (path, ".jsonl"))
+    app_bridge_show (self->bridge, path);
+  else if (ends_in (path, ".json"))
     {
-      const gboolean begun = ends_in (path, ".jsonl") ? begin_logged (self, path) : begin_lesson (self, path);
-
-      if (!begun && self->state->info == NULL)
+      if (!begin_lesson (self, path) && self->state->info == NULL)
         begin_lesson (self, "");
     }
   else
@@ -364,7 +342,7 @@ offer_kept (AppApplication *self)
 
   self->settings->offered = kept;
   app_settings_save (self->settings);
-  ui_window_offer (self->window, _ ("The last training was not saved by hand; a copy of it was kept."), _ ("Restore"), "app.restore");
+  ui_window_offer (self->window, _ ("The last training was not saved by hand; a copy of it was kept."), _ ("Restore"), "app.restore", FALSE);
 }
 
 static void

@@ -11,9 +11,10 @@
 #include <glib/gstdio.h>
 
 #include "app-application.h"
-#include "eng-run-log.h"
+#include "app-log.h"
 #include "ui-forcing-box.h"
 #include "ui-option-row.h"
+#include "ui-recording.h"
 #include "ui-window.h"
 #include "widgets.h"
 
@@ -264,28 +265,128 @@ test_opens_chinese (Fixture *fixture, gconstpointer data)
   wait_until (find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "read by characters") != NULL);
 }
 
-/* A run log begins the run that it tells of once more, with its options. */
+/* A run of its own: two epochs of some 200 pairs, with another seed. (transfer full) */
+static char *
+train_and_export (Fixture *fixture, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) lesson =
+      write_file (fixture, "short.json", "{\"name\":\"short\",\"title\":\"Short\",\"summary\":\"x\",\"text\":[\"x\"],"
+                                         "\"options\":{\"seed\":7,\"max-pairs\":200,\"epochs\":2,\"forcing\":\"0.5\"}}",
+                  -1);
+  const guint run = fixture->state->run_id;
+  char *path = g_build_filename (fixture->folder, name, NULL);
+
+  ui_window_open_file (fixture->window, lesson);
+  wait_until (fixture->state->run_id > run && fixture->state->run_state == ENG_RUN_DONE && fixture->state->sample != NULL &&
+              fixture->state->sample->translation->step == ui_state_step (fixture->state));
+  wait_until (fixture->state->picture->step == ui_state_step (fixture->state));
+  g_assert_true (app_log_write (fixture->state, path, &error));
+  g_assert_no_error (error);
+
+  return path;
+}
+
+static void
+open_path (Fixture *fixture, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  ui_window_open_file (fixture->window, file);
+}
+
+static void
+assert_begun (Fixture *fixture, const float *losses, guint n)
+{
+  g_assert_null (fixture->state->info->recording);
+  g_assert_cmpuint (fixture->state->info->config->seed, ==, 7);
+  g_assert_cmpuint (ui_steps_step (&fixture->state->steps, 0), ==, 1);
+  for (guint i = 0; i < n; i++)
+    if (losses[i] != ui_series_get (&fixture->state->steps.loss, i))
+      g_error ("update %u: loss %.9g, recorded %.9g", i + 1, (double) ui_series_get (&fixture->state->steps.loss, i),
+               (double) losses[i]);
+}
+
+/* A run log is shown as it was recorded, and nothing trains; played, its run begins again and is the same. */
 static void
 test_opens_run_log (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, "run.jsonl", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GError) error = NULL;
-  const guint run = fixture->state->run_id;
-  EngRunLog *log = eng_run_log_new (path, &error);
+  const guint first = fixture->state->run_id;
+  g_autofree char *path = train_and_export (fixture, "run.jsonl");
+  g_autofree char *said = g_strdup (fixture->state->sample->translation->text);
+  g_autofree char *output = g_strdup (fixture->state->sample->translation->output);
+  const guint n = fixture->state->steps.n, epochs = fixture->state->epochs->len;
+  g_autofree float *losses = g_new (float, n);
+  guint run;
 
-  g_assert_no_error (error);
-  fixture->state->info->config->seed = 7;
-  fixture->state->info->config->batch = 16;
-  eng_run_log_run (log, fixture->state->info);
-  g_assert_true (eng_run_log_close (log, "done", NULL, &error));
-  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++)
+    losses[i] = ui_series_get (&fixture->state->steps.loss, i);
 
-  ui_window_open_file (fixture->window, file);
-  wait_until (fixture->state->run_id > run);
-  g_assert_cmpuint (fixture->state->info->config->seed, ==, 7);
-  g_assert_cmpint (fixture->state->info->config->batch, ==, 16);
-  wait_until (fixture->state->steps.n > 3);
+  /* Something else trains when it is opened. */
+  activate (fixture, "win.restart");
+  wait_until (fixture->state->run_id == first + 2);
+  open_path (fixture, path);
+  wait_until (ui_state_is_recording (fixture->state) && fixture->state->run_state == ENG_RUN_DONE);
+  run = fixture->state->run_id;
+  g_assert_cmpuint (run, ==, first + 3);
+  g_assert_cmpuint (fixture->state->steps.n, ==, n);
+  g_assert_cmpfloat (ui_series_get (&fixture->state->steps.loss, n - 1), ==, losses[n - 1]);
+  g_assert_cmpuint (fixture->state->epochs->len, ==, epochs);
+  g_assert_cmpstr (fixture->state->sample->translation->text, ==, said);
+  g_assert_cmpstr (fixture->state->sample->translation->output, ==, output);
+  g_assert_cmpuint (fixture->state->picture->step, ==, n);
+  g_assert_nonnull (find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "nothing is being trained"));
+
+  spin (300);
+  g_assert_cmpuint (fixture->state->run_id, ==, run);
+  g_assert_cmpuint (fixture->state->steps.n, ==, n);
+  g_assert_null (fixture->state->error);
+
+  activate (fixture, "win.toggle-play");
+  wait_until (fixture->state->run_id == run + 1 && fixture->state->run_state == ENG_RUN_DONE);
+  g_assert_cmpuint (fixture->state->steps.n, ==, n);
+  assert_begun (fixture, losses, n);
+}
+
+/* Another log in its place, one that a crash cut short, one that is broken; and one update by itself. */
+static void
+test_opens_more_run_logs (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = train_and_export (fixture, "run.jsonl");
+  g_autofree char *text = NULL;
+  g_autoptr (GFile) cut = NULL;
+  g_autoptr (GFile) broken = NULL;
+  const guint n = fixture->state->steps.n;
+  const float losses[] = { ui_series_get (&fixture->state->steps.loss, 0) };
+  char *line;
+  guint run;
+
+  open_path (fixture, path);
+  wait_until (ui_state_is_recording (fixture->state) && fixture->state->run_state == ENG_RUN_DONE);
+
+  /* Cut at a line: all updates but the last. */
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  line = g_strrstr (text, "{\"event\":\"step\"");
+  *line = '\0';
+  cut = write_file (fixture, "cut.jsonl", text, -1);
+  run = fixture->state->run_id;
+  ui_window_open_file (fixture->window, cut);
+  wait_until (fixture->state->run_id == run + 1 && fixture->state->steps.n > 0);
+  g_assert_cmpuint (fixture->state->steps.n, ==, n - 1);
+  g_assert_true (g_str_has_suffix (fixture->state->info->recording, "cut.jsonl"));
+
+  line[-9] = '\0';
+  broken = write_file (fixture, "broken.jsonl", text, -1);
+  ui_window_open_file (fixture->window, broken);
+  wait_until (find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, "broken.jsonl") != NULL);
+  g_assert_cmpuint (fixture->state->run_id, ==, run + 1);
+  g_assert_cmpuint (fixture->state->steps.n, ==, n - 1);
+
+  activate (fixture, "win.step");
+  wait_until (fixture->state->run_id == run + 2 && fixture->state->run_state == ENG_RUN_PAUSED && fixture->state->steps.n > 0);
+  spin (200);
+  g_assert_cmpuint (fixture->state->steps.n, ==, 1);
+  assert_begun (fixture, losses, 1);
 }
 
 /* Saved while it trains, and opened again: the run goes on where it was. */
@@ -409,6 +510,7 @@ main (int argc, char **argv)
     { "/app/application/opens-corpus", test_opens_corpus },
     { "/app/application/opens-chinese", test_opens_chinese },
     { "/app/application/opens-run-log", test_opens_run_log },
+    { "/app/application/opens-more-run-logs", test_opens_more_run_logs },
     { "/app/application/saves-and-resumes", test_saves_and_resumes },
     { "/app/application/keeps", test_keeps },
     { "/app/application/about", test_about },

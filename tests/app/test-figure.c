@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * `souffleur figure` draws the same picture as the window: of one run log, each kind as the program writes it against
- * what the window exports of the same state, pixel for pixel.
+ * what the window exports that has opened it as a recording, pixel for pixel.
  *
  * Arguments: the program.
  */
@@ -10,7 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "app-kernels.h"
-#include "cli-replay.h"
+#include "eng-recording.h"
 #include "ui-sentence-view.h"
 #include "ui-window-private.h"
 #include "widgets.h"
@@ -68,6 +68,13 @@ run (const char *first, ...)
 }
 
 static void
+apply_cb (EngEvent *event, gpointer user_data)
+{
+  g_assert_true (ui_state_apply (user_data, event));
+  eng_event_free (event);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EngRunLogData) log = NULL;
@@ -84,11 +91,8 @@ set_up (Fixture *fixture, gconstpointer data)
 
   log = eng_run_log_read (fixture->log, &error);
   g_assert_no_error (error);
-  fixture->state = cli_replay (log);
-
-  if (g_str_equal (((const Case *) data)->kind, "beam"))
-    cli_replay_beam (fixture->state, log);
-
+  fixture->state = ui_state_new ();
+  eng_recording_send (log, 1, fixture->log, apply_cb, fixture->state);
   fixture->window = ui_window_new (NULL);
   ui_window_set_host (fixture->window, &(UiWindowHost){ .kernels = &app_kernels }, NULL);
   ui_window_set_state (fixture->window, fixture->state);

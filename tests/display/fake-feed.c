@@ -37,11 +37,10 @@ fake_state (UiState *state, EngRunState run_state)
   apply (state, event);
 }
 
-void
-fake_run_with (UiState *state, guint run_id, EngRunState run_state, const EngConfig *config)
+static EngRunInfo *
+new_info (const EngConfig *config)
 {
   static const char *const examples[] = { "we won .", "nous avons gagné .", "she sings .", "elle chante .", NULL };
-  EngEvent *event = eng_event_new (ENG_EVENT_RUN, run_id);
   EngRunInfo *info = g_new0 (EngRunInfo, 1);
 
   info->config = eng_config_copy (config);
@@ -55,9 +54,32 @@ fake_run_with (UiState *state, guint run_id, EngRunState run_state, const EngCon
   info->steps_per_epoch = FAKE_STEPS_PER_EPOCH;
   info->steps_total = (guint64) config->epochs * FAKE_STEPS_PER_EPOCH;
   info->parameters = 54321;
-  event->run = info;
+
+  return info;
+}
+
+void
+fake_run_with (UiState *state, guint run_id, EngRunState run_state, const EngConfig *config)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_RUN, run_id);
+
+  event->run = new_info (config);
   apply (state, event);
   fake_state (state, run_state);
+}
+
+void
+fake_recording (UiState *state, guint run_id, const char *path)
+{
+  static const char *const examples[] = { "he's calm .", "il est calme .", "i'm home .", "il est calme .", NULL };
+  g_autoptr (EngConfig) config = eng_config_new ();
+  EngEvent *event = eng_event_new (ENG_EVENT_RUN, run_id);
+
+  event->run = new_info (config);
+  g_strfreev (event->run->examples);
+  event->run->examples = g_strdupv ((char **) examples);
+  event->run->recording = g_strdup (path);
+  apply (state, event);
 }
 
 void

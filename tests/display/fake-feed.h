@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 
 /* Every one applies to @state what the engine's event would. */
 void fake_run (UiState *state, guint run_id, EngRunState run_state);
+/* A recording of the same run from a log of that name; what follows it is what it holds. */
+void fake_recording (UiState *state, guint run_id, const char *path);
 void fake_run_with (UiState *state, guint run_id, EngRunState run_state, const EngConfig *config);
 /* @n updates after those made before, @seconds_each of training; an epoch ends every 20. */
 void fake_steps (UiState *state, int n, double seconds_each);

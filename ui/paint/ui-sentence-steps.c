@@ -156,7 +156,8 @@ sentence_paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *pale
   if (self->sample == NULL || self->target_words == NULL || self->sample->translation->n_steps == 0)
     {
       ui_draw_empty (cr, palette, width, height,
-                     _ ("Type a sentence: its translation with the weights of this instant appears here, word by word."));
+                     self->recorded ? _ ("No sentence was answered in this recording: begin its run to try one.")
+                                    : _ ("Type a sentence: its translation with the weights of this instant appears here, word by word."));
       return;
     }
 

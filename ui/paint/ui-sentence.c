@@ -22,6 +22,7 @@ ui_sentence_init (UiSentence *self, const UiState *state)
     return;
 
   self->sample = state->sample;
+  self->recorded = state->info != NULL && state->info->recording != NULL;
   self->vectors = state->info != NULL && state->info->target_words == NULL;
   ui_drift_init (&self->drift, state);
   self->target_words = state->info != NULL ? state->info->target_words : NULL;

@@ -42,6 +42,7 @@ typedef struct
   const EngSample *sample;      /* borrowed; NULL = nothing asked yet */
   const EngWords *target_words; /* borrowed, or NULL */
   const UiHistory *history;     /* borrowed, or NULL */
+  gboolean recorded;            /* of a recording, which can be asked nothing */
   gboolean vectors;             /* the run learns numbers: every page is the one below */
   UiDrift drift;                /* of real vectors */
   gboolean scrolls;             /* on the screen: what has no room can be scrolled to; else all of it is squeezed in */

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui-mask-view.h"
+#include "ui-recording.h"
 
 /* Texts that change faster cannot be read. */
 #define LINE_USEC 300000
@@ -84,6 +85,8 @@ static void
 update_switch (UiMaskPanel *self)
 {
   const gboolean forgotten = self->state->in_effect != NULL && !self->state->in_effect->mask;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->forget), !ui_state_is_recording (self->state));
 
   if (gtk_switch_get_active (self->forget) == forgotten && gtk_switch_get_state (self->forget) == forgotten)
     return;

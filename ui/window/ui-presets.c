@@ -39,9 +39,10 @@ ui_presets_collect (UiPresets *self, const EngRunInfo *info)
   g_auto (GStrv) before = g_steal_pointer (&self->sentences);
 
   self->n_book = 0;
+  self->recorded = info->recording != NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (book_sentences); i++)
-    if (info->source_words != NULL && knows (info->source_words, book_sentences[i][0]))
+    if (!self->recorded && info->source_words != NULL && knows (info->source_words, book_sentences[i][0]))
       {
         g_strv_builder_add (builder, book_sentences[i][0]);
         g_strv_builder_add (builder, book_sentences[i][1]);
@@ -113,7 +114,8 @@ ui_presets_menu (const UiPresets *self, const char *action)
   if (self->n_book > 0)
     g_menu_append_section (menu, _ ("The book’s sentences"), G_MENU_MODEL (book));
   if (self->n > self->n_book)
-    g_menu_append_section (menu, _ ("Held out: never learned"), G_MENU_MODEL (held_out));
+    g_menu_append_section (menu, self->recorded ? _ ("Answered in this recording") : _ ("Held out: never learned"),
+                           G_MENU_MODEL (held_out));
 
   return G_MENU_MODEL (menu);
 }

@@ -15,12 +15,13 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char **sentences; /* owned; source, target, source, target …, NULL-terminated; NULL before the first collection */
-  int n;            /* pairs */
-  int n_book;       /* of them the first so many are the book's */
+  char **sentences;  /* owned; source, target, source, target …, NULL-terminated; NULL before the first collection */
+  int n;             /* pairs */
+  int n_book;        /* of them the first so many are the book's */
+  gboolean recorded; /* they are those that a recording answered */
 } UiPresets;
 
-/* ui_presets_collect: those of a run. Returns whether they are others than before. */
+/* ui_presets_collect: those of a run; of a recording those it answered, and no others. Returns whether they are others than before. */
 gboolean ui_presets_collect (UiPresets *self, const EngRunInfo *info);
 void ui_presets_clear (UiPresets *self);
 

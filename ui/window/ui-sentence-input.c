@@ -41,6 +41,18 @@ ui_sentence_input_notice (const EngTranslation *answer)
 }
 
 char *
+ui_sentence_input_recorded (const EngTranslation *answer, gboolean found, gboolean beam)
+{
+  if (!found)
+    return g_strdup (_ ("This sentence was not recorded, and a recording has no weights to ask: take one from the list, or press Play to begin the run."));
+
+  if (beam && answer->n_beam == 0)
+    return g_strdup (_ ("No beam search of this sentence was recorded: press Play to begin the run, which can be asked for one."));
+
+  return ui_sentence_input_notice (answer);
+}
+
+char *
 ui_sentence_input_replace (const EngTranslation *answer, int place, const char *word, gboolean characters)
 {
   const char *separator = characters ? "" : " ";

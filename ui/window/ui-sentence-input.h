@@ -29,6 +29,10 @@ void ui_forced_words_cut (UiForcedWords *self, int position);
 /* ui_sentence_input_notice: (transfer full) "" when there is nothing to say. Unknown words are told by their chips. */
 char *ui_sentence_input_notice (const EngTranslation *answer);
 
+/* ui_sentence_input_recorded: (transfer full) the same of a recording. @found: the sentence that was put in is the one
+ * that is shown. @beam: the page of the beam search is. */
+char *ui_sentence_input_recorded (const EngTranslation *answer, gboolean found, gboolean beam);
+
 /* ui_sentence_input_replace: (transfer full) the sentence of @answer with @word at @place; @place is inside. */
 char *ui_sentence_input_replace (const EngTranslation *answer, int place, const char *word, gboolean characters);
 

@@ -7,6 +7,7 @@
 #include "ui-draw.h"
 #include "ui-panel.h"
 #include "ui-presets.h"
+#include "ui-recording.h"
 #include "ui-sentence-input.h"
 #include "ui-sentence-view.h"
 #include "ui-token-chips.h"
@@ -36,6 +37,7 @@ struct _UiSentencePanel
   gboolean listed;   /* the reference came with the sentence, from the list */
   gboolean bare;     /* presentation: the entries are away */
   gboolean blank;    /* nothing was held out to be tried, and nobody has typed */
+  gboolean chosen;   /* of a recording: a sentence was typed or taken from the list; else the newest is shown */
 
   UiForcedWords forced;
 
@@ -85,6 +87,35 @@ beam_width (UiSentencePanel *self)
   return gtk_spin_button_get_value_as_int (self->beam);
 }
 
+static gboolean
+is_recording (UiSentencePanel *self)
+{
+  return self->state != NULL && ui_state_is_recording (self->state);
+}
+
+static void
+say (UiSentencePanel *self, const char *text)
+{
+  gtk_label_set_label (self->notice, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), *text != '\0');
+}
+
+/* What a recording said to the sentence, in place of asking; the picture stays where it said nothing. */
+static void
+recall (UiSentencePanel *self)
+{
+  const gboolean beam = ui_sentence_view_get_kind (self->view) == UI_SENTENCE_BEAM;
+
+  if (ui_state_recall (self->state, gtk_editable_get_text (self->text), beam))
+    ui_sentence_panel_update (self);
+  else
+    {
+      g_autofree char *text = ui_sentence_input_recorded (NULL, FALSE, beam);
+
+      say (self, text);
+    }
+}
+
 static void
 ask (UiSentencePanel *self)
 {
@@ -92,6 +123,12 @@ ask (UiSentencePanel *self)
 
   if (self->state == NULL || self->state->info == NULL || self->state->info->target_words == NULL)
     return;
+
+  if (is_recording (self))
+    {
+      recall (self);
+      return;
+    }
 
   self->serial++;
   self->asked_usec = g_get_monotonic_time ();
@@ -157,6 +194,7 @@ text_changed_cb (UiSentencePanel *self)
 
   self->cleared = FALSE;
   self->blank = FALSE;
+  self->chosen = TRUE;
 
   /* The reference of a sentence from the list is no reference for another one. */
   if (self->listed)
@@ -191,6 +229,7 @@ ui_sentence_panel_try (UiSentencePanel *self, const char *text, const char *refe
   set_quietly (self, self->text, text);
   set_quietly (self, self->reference, reference != NULL ? reference : "");
   self->listed = reference != NULL;
+  self->chosen = TRUE;
 
   forget_forced (self);
   ask (self);
@@ -199,6 +238,12 @@ ui_sentence_panel_try (UiSentencePanel *self, const char *text, const char *refe
 static void
 force_cb (UiSentencePanel *self, int position, int id)
 {
+  if (is_recording (self))
+    {
+      say (self, _ ("A recording has no weights that could go on from another word: press Play to begin its run, then put the word."));
+      return;
+    }
+
   ui_forced_words_put (&self->forced, position, id);
   show_forced (self);
   ask (self);
@@ -227,10 +272,16 @@ learns_words (UiSentencePanel *self)
   return self->state == NULL || self->state->info == NULL || self->state->info->target_words != NULL;
 }
 
-/* There is nothing to type where the run learns numbers. */
+/* There is nothing to type where the run learns numbers, and nothing to score or search where it is over. */
 static void
 show_entries (UiSentencePanel *self)
 {
+  const gboolean recording = is_recording (self);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->reference), !recording);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->text), recording ? _ ("A sentence that this recording answered")
+                                                                  : _ ("A sentence to translate with the weights of this instant"));
+  gtk_widget_set_visible (self->beam_box, !recording && ui_sentence_view_get_kind (self->view) == UI_SENTENCE_BEAM);
   gtk_widget_set_visible (self->entries, !self->bare && learns_words (self));
   gtk_widget_set_visible (self->controls, learns_words (self));
 }
@@ -241,9 +292,11 @@ show_decoding (UiSentencePanel *self)
 {
   GtkWidget *panel = gtk_widget_get_ancestor (GTK_WIDGET (self), UI_TYPE_PANEL);
   const int width = beam_width (self);
-  g_autofree char *text = !learns_words (self) ? g_strdup (_ ("target, forced, free-running"))
-                          : width > 1          ? g_strdup_printf (_ ("beam of %d"), width)
-                                               : g_strdup (_ ("greedy, weights of now"));
+  const gboolean searched = self->state != NULL && self->state->sample != NULL && self->state->sample->translation->n_beam > 0;
+  g_autofree char *text = !learns_words (self)  ? g_strdup (_ ("target, forced, free-running"))
+                          : is_recording (self) ? g_strdup (searched ? _ ("beam search, as recorded") : _ ("greedy, as recorded"))
+                          : width > 1           ? g_strdup_printf (_ ("beam of %d"), width)
+                                                : g_strdup (_ ("greedy, weights of now"));
 
   if (panel != NULL)
     ui_panel_set_subtitle (UI_PANEL (panel), text);
@@ -255,6 +308,18 @@ page_cb (UiSentencePanel *self)
   ui_sentence_view_set_kind (self->view, (UiSentenceKind) gtk_drop_down_get_selected (self->page));
 }
 
+/* Of a recording the search that it has, whatever the sentence. */
+static void
+find_search (UiSentencePanel *self)
+{
+  const EngSample *search = ui_state_recorded (self->state, NULL, TRUE);
+
+  if (search != NULL && ui_state_recorded (self->state, gtk_editable_get_text (self->text), TRUE) == NULL)
+    ui_sentence_panel_try (self, search->translation->text, search->reference);
+  else
+    ask (self);
+}
+
 /* The page was turned, here or by a key of the view. */
 static void
 turned_cb (UiSentencePanel *self)
@@ -262,9 +327,11 @@ turned_cb (UiSentencePanel *self)
   const UiSentenceKind kind = ui_sentence_view_get_kind (self->view);
 
   gtk_drop_down_set_selected (self->page, (guint) kind);
-  gtk_widget_set_visible (self->beam_box, kind == UI_SENTENCE_BEAM);
+  show_entries (self);
   show_decoding (self);
-  if ((kind == UI_SENTENCE_BEAM) != self->searched)
+  if (kind == UI_SENTENCE_BEAM && is_recording (self))
+    find_search (self);
+  else if ((kind == UI_SENTENCE_BEAM) != self->searched)
     ask (self);
   self->searched = kind == UI_SENTENCE_BEAM;
 }
@@ -312,11 +379,21 @@ begin_run (UiSentencePanel *self)
 
   show_entries (self);
   show_decoding (self);
-  gtk_label_set_label (self->notice, words ? "" : _ ("This run learns numbers: there are no sentences to translate."));
-  gtk_widget_set_visible (GTK_WIDGET (self->notice), !words);
+  say (self, words ? "" : _ ("This run learns numbers: there are no sentences to translate."));
   ui_token_chips_set_answer (self->chips, NULL);
   forget_forced (self);
   offer_presets (self);
+  self->chosen = FALSE;
+  self->blank = FALSE;
+
+  if (is_recording (self))
+    {
+      set_quietly (self, self->text, "");
+      set_quietly (self, self->reference, "");
+      g_clear_handle_id (&self->typing_id, g_source_remove);
+      self->told = 0;
+      return;
+    }
 
   if ((other || *gtk_editable_get_text (self->text) == '\0') && ui_presets_source (&self->presets, first) != NULL)
     ui_sentence_panel_try (self, ui_presets_source (&self->presets, first), ui_presets_target (&self->presets, first));
@@ -350,21 +427,55 @@ try_first_row (UiSentencePanel *self)
 
 /* --- What is worth saying about the input. */
 
+/* The newest answer, or on its page the search, with its sentence, until another is chosen. */
+static void
+follow_recording (UiSentencePanel *self)
+{
+  const EngSample *search = ui_state_recorded (self->state, NULL, TRUE), *sample;
+
+  if (self->chosen)
+    return;
+
+  if (ui_sentence_view_get_kind (self->view) == UI_SENTENCE_BEAM && search != NULL)
+    ui_state_recall (self->state, search->translation->text, TRUE);
+
+  sample = self->state->sample;
+  set_quietly (self, self->text, sample->translation->text);
+  set_quietly (self, self->reference, sample->reference != NULL ? sample->reference : "");
+  self->listed = TRUE;
+}
+
+static gboolean
+is_told (UiSentencePanel *self)
+{
+  const EngTranslation *answer = self->state->sample->translation;
+
+  return answer->serial == self->told && answer->step == self->told_step;
+}
+
 static void
 update_notice (UiSentencePanel *self)
 {
-  const EngSample *sample = self->state->sample;
+  const EngTranslation *answer;
   g_autofree char *text = NULL;
 
-  if (sample == NULL || (sample->translation->serial == self->told && sample->translation->step == self->told_step))
+  if (self->state->sample == NULL || is_told (self))
     return;
 
-  self->told = sample->translation->serial;
-  self->told_step = sample->translation->step;
-  text = ui_sentence_input_notice (sample->translation);
-  gtk_label_set_label (self->notice, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->notice), *text != '\0');
-  ui_token_chips_set_answer (self->chips, sample->translation);
+  if (is_recording (self))
+    {
+      follow_recording (self);
+      show_decoding (self);
+      ui_view_update (UI_VIEW (self->view));
+    }
+
+  answer = self->state->sample->translation;
+  self->told = answer->serial;
+  self->told_step = answer->step;
+  text = is_recording (self) ? ui_sentence_input_recorded (answer, TRUE, ui_sentence_view_get_kind (self->view) == UI_SENTENCE_BEAM)
+                             : ui_sentence_input_notice (answer);
+  say (self, text);
+  ui_token_chips_set_answer (self->chips, answer);
 }
 
 /* Puts a known word in place of one token. */
@@ -399,12 +510,15 @@ ui_sentence_panel_update (UiSentencePanel *self)
     {
       self->shown_run = self->state->run_id;
       begin_run (self);
-      return;
+
+      /* All of a recording may be here already, and nothing more come. */
+      if (!is_recording (self))
+        return;
     }
 
   try_first_row (self);
   update_notice (self);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (is_recording (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
   sample = self->state->sample;

@@ -8,6 +8,7 @@
 
 #include "ui-forcing-box.h"
 #include "ui-option-row.h"
+#include "ui-recording.h"
 
 struct _UiSidebar
 {
@@ -29,6 +30,7 @@ struct _UiSidebar
   GtkLabel *figures_label;
   GtkLabel *notice_label;
   GtkLabel *parameters_label;
+  GtkRevealer *recording_bar;
   GtkRevealer *pending_bar;
   GtkLabel *pending_label;
 };
@@ -187,6 +189,20 @@ show_run (UiSidebar *self)
   show_lesson (self);
 }
 
+/* Of a recording they show what was; turned they would change nothing, so they cannot be, and the bar says why. What is
+ * no control of the run stays: the lessons, and opening another file. */
+static void
+show_whether_recording (UiSidebar *self)
+{
+  const gboolean recording = ui_state_is_recording (self->state);
+
+  gtk_revealer_set_reveal_child (self->recording_bar, recording);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->forcing), !recording);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    gtk_widget_set_sensitive (g_ptr_array_index (self->rows, i), !recording);
+}
+
 void
 ui_sidebar_update (UiSidebar *self)
 {
@@ -203,6 +219,7 @@ ui_sidebar_update (UiSidebar *self)
     {
       self->shown_run = self->state->run_id;
       show_run (self);
+      show_whether_recording (self);
     }
 
   for (guint i = 0; i < self->rows->len; i++)
@@ -214,7 +231,7 @@ ui_sidebar_update (UiSidebar *self)
     }
 
   /* A mixture is fed everywhere: no coin decides. */
-  gtk_widget_set_sensitive (self->coin, self->state->in_effect->feed != ENG_FEED_MIX);
+  gtk_widget_set_sensitive (self->coin, self->state->in_effect->feed != ENG_FEED_MIX && !ui_state_is_recording (self->state));
   gtk_widget_set_visible (self->temperature, self->state->in_effect->feed == ENG_FEED_SAMPLE);
   update_pending_bar (self);
 }
@@ -345,6 +362,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, figures_label);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, notice_label);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, parameters_label);
+  gtk_widget_class_bind_template_child (widget_class, UiSidebar, recording_bar);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, pending_bar);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, pending_label);
   gtk_widget_class_bind_template_callback (widget_class, lesson_cb);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The sidebar: lesson, prompting, optimiser, data, model. Live options go out as they are turned; the
- * others gather, and a bar at the foot says how many wait for a restart.
+ * others gather, and a bar at the foot says how many wait for a restart. Of a recording nothing can be turned, which
+ * another bar says.
  *
  * Main thread.
  */

@@ -11,6 +11,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui-recording.h"
+
 /* --- Training. */
 
 char *
@@ -39,10 +41,26 @@ move_end (UiWindow *self)
   self->host.set (self->host_data, option->name, value);
 }
 
+/* The run that a recording is of, from its first update, with the options that it began with: what was changed on its way
+ * was changed by hand. FALSE: there is no recording. */
+static gboolean
+begin_recorded (UiWindow *self, gboolean playing)
+{
+  if (!ui_state_is_recording (self->state))
+    return FALSE;
+
+  self->host.start (self->host_data, self->state->info->config, playing);
+
+  return TRUE;
+}
+
 static void
 toggle_play_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   UiWindow *self = UI_WINDOW (widget);
+
+  if (begin_recorded (self, TRUE))
+    return;
 
   if (self->state->run_state == ENG_RUN_PLAYING)
     {
@@ -61,6 +79,10 @@ step_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   UiWindow *self = UI_WINDOW (widget);
 
+  /* Not playing it makes one update, and waits. */
+  if (begin_recorded (self, FALSE))
+    return;
+
   if (self->state->run_state == ENG_RUN_DONE)
     move_end (self);
 
@@ -71,7 +93,12 @@ step_cb (GtkWidget *widget, const char *name, GVariant *target)
 static void
 restart_guarded (UiWindow *self, gpointer data)
 {
-  g_autoptr (EngConfig) config = ui_sidebar_get_pending (self->sidebar);
+  g_autoptr (EngConfig) config = NULL;
+
+  if (begin_recorded (self, TRUE))
+    return;
+
+  config = ui_sidebar_get_pending (self->sidebar);
 
   if (config == NULL)
     config = eng_config_copy (self->state->in_effect);
@@ -97,7 +124,8 @@ ui_window_update_actions (UiWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   const gboolean known = self->state != NULL && self->state->info != NULL && self->host.play != NULL;
-  const gboolean goes_on = known && self->state->run_state != ENG_RUN_DIVERGED && self->state->run_state != ENG_RUN_FAILED;
+  const gboolean goes_on = known && (ui_state_is_recording (self->state) ||
+                                     (self->state->run_state != ENG_RUN_DIVERGED && self->state->run_state != ENG_RUN_FAILED));
 
   gtk_widget_action_set_enabled (widget, "win.toggle-play", goes_on);
   gtk_widget_action_set_enabled (widget, "win.step", goes_on);
@@ -174,9 +202,9 @@ open_cb (GtkWidget *widget, const char *name, GVariant *target)
   static const char *const all[] = { "*", NULL };
   static const char *const known[] = { "*.tsv", "*.txt", "*.safetensors", "*.json", "*.jsonl", NULL };
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-      _ ("Open a corpus, a model or a lesson"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+      _ ("Open a corpus, a model, a lesson or a run log"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
 
-  add_filter (chooser, _ ("Corpora, models and lessons"), known);
+  add_filter (chooser, _ ("Corpora, models, lessons and run logs"), known);
   add_filter (chooser, _ ("All files"), all);
   ui_window_choose_file (UI_WINDOW (widget), chooser, open_done, 0);
 }
@@ -210,7 +238,12 @@ choose_save (UiWindow *self)
 static void
 save_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
-  choose_save (UI_WINDOW (widget));
+  UiWindow *self = UI_WINDOW (widget);
+
+  if (ui_state_is_recording (self->state))
+    ui_window_offer_run (self, _ ("A recording has no weights to save: begin its run first."));
+  else
+    choose_save (self);
 }
 
 /* --- The question before a training is lost. */

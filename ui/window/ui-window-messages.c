@@ -87,8 +87,9 @@ guard_arrival (AdwToast *toast, GtkWidget *label)
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), label, 0);
 }
 
-AdwToast *
-ui_window_add_toast (UiWindow *self, const char *text, gboolean lasting)
+/* (transfer full) */
+static AdwToast *
+new_toast (const char *text, gboolean lasting)
 {
   AdwToast *toast;
   GtkWidget *label;
@@ -107,6 +108,15 @@ ui_window_add_toast (UiWindow *self, const char *text, gboolean lasting)
   adw_toast_set_timeout (toast, lasting ? 0 : 4);
   adw_toast_set_priority (toast, lasting ? ADW_TOAST_PRIORITY_HIGH : ADW_TOAST_PRIORITY_NORMAL);
   guard_arrival (toast, label);
+
+  return toast;
+}
+
+AdwToast *
+ui_window_add_toast (UiWindow *self, const char *text, gboolean lasting)
+{
+  AdwToast *toast = new_toast (text, lasting);
+
   adw_toast_overlay_add_toast (self->toasts, toast);
 
   return toast;
@@ -127,18 +137,39 @@ ui_window_toast (UiWindow *self, const char *text, gboolean lasting)
 
 #define OFFER_SECONDS 20
 
-void
-ui_window_offer (UiWindow *self, const char *text, const char *button, const char *action)
+AdwToast *
+ui_window_offer (UiWindow *self, const char *text, const char *button, const char *action, gboolean urgent)
 {
   AdwToast *toast;
 
-  g_return_if_fail (UI_IS_WINDOW (self));
-  g_return_if_fail (text != NULL && button != NULL && action != NULL);
+  g_return_val_if_fail (UI_IS_WINDOW (self), NULL);
+  g_return_val_if_fail (text != NULL && button != NULL && action != NULL, NULL);
 
-  toast = ui_window_add_toast (self, text, FALSE);
+  toast = new_toast (text, urgent);
   adw_toast_set_button_label (toast, button);
   adw_toast_set_action_name (toast, action);
   adw_toast_set_timeout (toast, OFFER_SECONDS);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+
+  return toast;
+}
+
+/* Once: a toast that is on its way out does not like to be told again. */
+void
+ui_window_withdraw_file_toast (UiWindow *self)
+{
+  AdwToast *toast = self->file_toast;
+
+  g_clear_weak_pointer (&self->file_toast);
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
+void
+ui_window_offer_run (UiWindow *self, const char *text)
+{
+  ui_window_withdraw_file_toast (self);
+  g_set_weak_pointer (&self->file_toast, ui_window_offer (self, text, _ ("Begin the run"), "win.toggle-play", TRUE));
 }
 
 void

@@ -93,7 +93,10 @@ void ui_window_update_play_button (UiWindow *self);
 
 /* ui-window-messages.c */
 AdwToast *ui_window_add_toast (UiWindow *self, const char *text, gboolean lasting); /* (transfer none) */
-void ui_window_show_messages (UiWindow *self);                                      /* what the state has new to say */
+void ui_window_withdraw_file_toast (UiWindow *self);                                /* if there is one */
+/* Something about a recording, with the way out of it; it goes when the run begins. */
+void ui_window_offer_run (UiWindow *self, const char *text);
+void ui_window_show_messages (UiWindow *self); /* what the state has new to say */
 
 /* ui-window-frames.c: from realize to unrealize. */
 void ui_window_watch_frames (UiWindow *self);
@@ -119,7 +122,7 @@ void ui_window_guard_saved (UiWindow *self);
 void ui_window_guard_failed (UiWindow *self);
 void ui_window_guard_clear (UiWindow *self);
 void ui_window_set_presenting (UiWindow *self, gboolean presenting);
-void ui_window_apply_scale (UiWindow *self); /* when the window has another size */
+void ui_window_apply_scale (UiWindow *self);               /* when the window has another size */
 void ui_window_class_bind_present (GtkWidgetClass *klass); /* the template's callbacks */
 /* Runs a file chooser; @done gets the file, unless it was cancelled. */
 void ui_window_choose_file (UiWindow *self, GtkFileChooserNative *chooser,

@@ -9,12 +9,17 @@
 #include <glib/gi18n.h>
 
 #include "ui-pair.h"
+#include "ui-recording.h"
 
 /* --- To the host. */
 
 static void
 sidebar_set_cb (UiWindow *self, const char *name, const char *value)
 {
+  /* Its controls cannot be turned; one that was turned in the same instant came too late. */
+  if (self->state != NULL && ui_state_is_recording (self->state))
+    return;
+
   if (self->host.set != NULL)
     self->host.set (self->host_data, name, value);
 }
@@ -71,6 +76,13 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, UiWindo
 
 /* --- A sentence that offers itself. */
 
+static gboolean
+can_be_answered (UiWindow *self, const char *text)
+{
+  return !ui_state_is_recording (self->state) || ui_state_recorded (self->state, text, FALSE) != NULL ||
+         ui_state_recorded (self->state, text, TRUE) != NULL;
+}
+
 /* The sentence stays offered when the pointer leaves it: how else would it get to the button? */
 static void
 offer_sentence (UiWindow *self, int pair)
@@ -80,6 +92,15 @@ offer_sentence (UiWindow *self, int pair)
 
   if (!ui_strip_view_sentence (self->strip, pair, &source, &target))
     return;
+
+  /* What was not recorded cannot be answered, so it is not offered. */
+  if (!can_be_answered (self, source))
+    {
+      g_free (source);
+      g_free (target);
+      ui_window_withdraw_offer (self);
+      return;
+    }
 
   g_free (self->offered[0]);
   g_free (self->offered[1]);

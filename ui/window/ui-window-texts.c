@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui-recording.h"
+
 /* About what it takes to lay the window out again. */
 #define LAYOUT_USEC 1000
 
@@ -19,6 +21,16 @@ append_figure (GString *text, const char *figure)
   if (text->len > 0)
     g_string_append (text, " · ");
   g_string_append (text, figure);
+}
+
+/* First, where a narrow window still shows it. */
+static void
+append_recording (GString *text, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *figure = g_strdup_printf (_ ("recording “%s”"), name);
+
+  append_figure (text, figure);
 }
 
 static const char *
@@ -44,16 +56,20 @@ static char *
 subtitle_text (UiWindow *self)
 {
   const UiState *state = self->state;
-  GString *text = g_string_new (state->info->corpus);
-  const double speed = ui_state_tokens_per_second (state);
+  const gboolean recording = ui_state_is_recording (state);
+  GString *text = g_string_new (NULL);
+  const double speed = recording ? 0 : ui_state_tokens_per_second (state);
   const double frame_msec = ui_window_frame_msec (self);
-  const char *word = state_word (state->run_state);
+  const char *word = recording && state->run_state != ENG_RUN_DIVERGED ? NULL : state_word (state->run_state);
   g_autofree char *epoch = g_strdup_printf (_ ("epoch %'d"), ui_state_epoch (state));
   g_autofree char *step = g_strdup_printf (_ ("step %'" PRIu64), ui_state_step (state));
   g_autofree char *epsilon = g_strdup_printf ("ε %.2f", ui_state_epsilon (state));
   g_autofree char *rate = NULL;
   g_autofree char *frame = NULL;
 
+  if (recording)
+    append_recording (text, state->info->recording);
+  append_figure (text, state->info->corpus);
   append_figure (text, epoch);
   append_figure (text, step);
   append_figure (text, epsilon);
@@ -183,11 +199,13 @@ void
 ui_window_update_play_button (UiWindow *self)
 {
   const gboolean playing = self->state != NULL && self->state->run_state == ENG_RUN_PLAYING;
-  const gboolean done = self->state != NULL && self->state->info != NULL && self->state->run_state == ENG_RUN_DONE;
+  const gboolean recording = self->state != NULL && ui_state_is_recording (self->state);
+  const gboolean done = self->state != NULL && self->state->info != NULL && self->state->run_state == ENG_RUN_DONE && !recording;
   g_autofree char *more = done ? ui_window_more_text (self) : NULL;
-  g_autofree char *label = done      ? g_strdup_printf (_ ("Train on: %s"), more)
-                           : playing ? g_strdup (_ ("Pause"))
-                                     : g_strdup (_ ("Play"));
+  g_autofree char *label = done        ? g_strdup_printf (_ ("Train on: %s"), more)
+                           : playing   ? g_strdup (_ ("Pause"))
+                           : recording ? g_strdup (_ ("Begin the run of this recording"))
+                                       : g_strdup (_ ("Play"));
   g_autofree char *tooltip = g_strdup_printf (_ ("%s (Space)"), label);
 
   gtk_button_set_icon_name (self->play_button,

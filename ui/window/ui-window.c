@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui-curve-controls.h"
+#include "ui-recording.h"
 
 /* Texts are written so often while a run moves: figures that change faster cannot be read. */
 #define TEXTS_USEC 240000
@@ -41,7 +42,7 @@ ui_window_unsaved_seconds (UiWindow *self)
 
   g_return_val_if_fail (UI_IS_WINDOW (self), 0);
 
-  if (self->state == NULL)
+  if (self->state == NULL || ui_state_is_recording (self->state))
     return 0;
   if (self->saved_run == self->state->run_id)
     since = self->saved_seconds;
@@ -64,21 +65,29 @@ say_done (UiWindow *self)
 static void
 show_run_state (UiWindow *self)
 {
+  const gboolean recording = ui_state_is_recording (self->state);
+
   if (self->state->run_state == self->shown_state && self->state->run_id == self->shown_run)
     return;
 
-  if (self->state->run_state == ENG_RUN_DONE &&
+  if (self->state->run_state == ENG_RUN_DONE && !recording &&
       (self->shown_state == ENG_RUN_PLAYING || self->state->run_id != self->shown_run))
     say_done (self);
 
   /* What was said of the file before this one is no longer of interest; it may still be waiting. */
-  if (self->state->run_id != self->shown_run && self->shown_run != 0 && self->file_toast != NULL)
-    adw_toast_dismiss (self->file_toast);
+  if (self->state->run_id != self->shown_run && self->shown_run != 0)
+    ui_window_withdraw_file_toast (self);
 
   /* Of a file that the user opened; the sidebar says it of every corpus. */
   if (self->state->run_id != self->shown_run && self->state->info->notice != NULL &&
       self->state->info->config->data != NULL && self->state->info->first_step == 0)
     g_set_weak_pointer (&self->file_toast, ui_window_add_toast (self, self->state->info->notice, FALSE));
+
+  if (self->state->run_id != self->shown_run && recording)
+    {
+      ui_window_offer_run (self, _ ("A recording: nothing is being trained. Play begins its run again, with every option it had."));
+      ui_sidebar_revert (self->sidebar); /* what waited for a restart of another run */
+    }
 
   /* Another corpus may not know the words. */
   if (self->state->run_id != self->shown_run)

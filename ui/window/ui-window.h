@@ -43,8 +43,9 @@ void ui_window_update (UiWindow *self);
 /* ui_window_toast: a short word at the foot of the panels. @lasting: until it is put away, for errors. */
 void ui_window_toast (UiWindow *self, const char *text, gboolean lasting);
 
-/* ui_window_offer: the same with a button that activates @action, of the window or the application. */
-void ui_window_offer (UiWindow *self, const char *text, const char *button, const char *action);
+/* ui_window_offer: (transfer none) the same with a button that activates @action, of the window or the application.
+ * @urgent: now, before others that wait. */
+AdwToast *ui_window_offer (UiWindow *self, const char *text, const char *button, const char *action, gboolean urgent);
 
 /* ui_window_open_file: as dropped on the window: asks about unsaved training, then the host. */
 void ui_window_open_file (UiWindow *self, GFile *file);
