@@ -39,6 +39,9 @@ fill_vocabulary (EngWords **words, int size)
   *words = eng_words_new (size, all);
 }
 
+/* More than a list that one looks through has room for. */
+#define ANSWERED_MAX 32
+
 /* (transfer full) the sentences that were answered, each once, the latest first, with their references; NULL without any. */
 static char **
 answered (const EngRunLogData *log)
@@ -46,7 +49,7 @@ answered (const EngRunLogData *log)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  for (guint i = log->samples->len; i-- > 0;)
+  for (guint i = log->samples->len; i-- > 0 && g_hash_table_size (seen) < ANSWERED_MAX;)
     {
       const EngSample *sample = log->samples->pdata[i];
 

@@ -23,7 +23,9 @@ typedef struct
   EngRunLogData *data;
   GArray *steps; /* owned; EngStepInfo */
   EngLogWords source, target;
-  GPtrArray *followed; /* owned; EngBatchPicture: rows that belong to the next trace */
+  GPtrArray *followed;                   /* owned; EngBatchPicture: rows that belong to the next trace */
+  gboolean (*stop) (gpointer user_data); /* or NULL */
+  gpointer stop_data;
 } Reader;
 
 /* A number, count or switch of a line, and where it goes. */
@@ -437,6 +439,20 @@ read_line (Reader *self, const char *text, gsize length, GError **error)
   return read_event (self, json_node_get_object (root), error);
 }
 
+/* A line takes some microseconds. */
+#define LINES_BETWEEN_STOPS 500
+
+static gboolean
+is_stopped (Reader *self, GError **error)
+{
+  if (self->stop == NULL || self->line % LINES_BETWEEN_STOPS != 0 || !self->stop (self->stop_data))
+    return FALSE;
+
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INTR, _ ("“%s” was not read to its end: that was called off"), self->path);
+
+  return TRUE;
+}
+
 static gboolean
 read_lines (Reader *self, GBytes *bytes, GError **error)
 {
@@ -450,7 +466,7 @@ read_lines (Reader *self, GBytes *bytes, GError **error)
       end = newline != NULL ? (gsize) (newline - text) : size;
       self->line++;
 
-      if (end > begin && !read_line (self, text + begin, end - begin, error))
+      if (is_stopped (self, error) || (end > begin && !read_line (self, text + begin, end - begin, error)))
         return FALSE;
     }
 
@@ -556,9 +572,15 @@ eng_run_log_data_free (EngRunLogData *self)
 EngRunLogData *
 eng_run_log_read (const char *path, GError **error)
 {
+  return eng_run_log_read_until (path, NULL, NULL, error);
+}
+
+EngRunLogData *
+eng_run_log_read_until (const char *path, gboolean (*stop) (gpointer user_data), gpointer user_data, GError **error)
+{
   g_autoptr (GBytes) bytes = eng_io_map (path, _ ("give a file that souffleur train --log wrote"), error);
   g_autoptr (EngRunLogData) data = NULL;
-  Reader reader = { .path = path };
+  Reader reader = { .path = path, .stop = stop, .stop_data = user_data };
   gsize n = 0;
   gboolean ok;
 

@@ -105,6 +105,10 @@ typedef struct
  * Returns: (transfer full): the log, or %NULL with a #GFileError, or %ENG_ERROR_BAD_FILE that names the line.
  */
 EngRunLogData *eng_run_log_read (const char *path, GError **error);
+
+/* eng_run_log_read_until: the same, given up with %G_FILE_ERROR_INTR once @stop (nullable) says so; it is asked every few
+ * milliseconds. A million updates take some seconds. */
+EngRunLogData *eng_run_log_read_until (const char *path, gboolean (*stop) (gpointer user_data), gpointer user_data, GError **error);
 void eng_run_log_data_free (EngRunLogData *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngRunLogData, eng_run_log_data_free)
 

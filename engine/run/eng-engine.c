@@ -274,7 +274,7 @@ static void
 engine_show (EngEngine *self, const EngCommand *command)
 {
   GError *error = NULL;
-  g_autoptr (EngRunLogData) log = eng_run_log_read (command->path, &error);
+  g_autoptr (EngRunLogData) log = eng_run_log_read_until (command->path, engine_is_quitting, self, &error);
 
   if (log == NULL)
     {

@@ -135,6 +135,34 @@ test_stays (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (watch->count[ENG_EVENT_STATE], ==, 6); /* failed; playing, done; playing; paused; paused */
 }
 
+/* The window closes while a long log is being read: that is given up. */
+static void
+test_ends_quickly (Fixture *fixture, gconstpointer data)
+{
+  Watch *watch = &fixture->watch;
+  g_autoptr (GError) error = NULL;
+  EngRunLog *log = eng_run_log_new (fixture->path, &error);
+  EngStepInfo info;
+  gint64 begun;
+
+  g_assert_no_error (error);
+  watch_start (watch, "epochs=1", TRUE);
+  watch_for_state (watch, 1, ENG_RUN_DONE);
+  eng_run_log_run (log, watch_last (watch, ENG_EVENT_RUN)->run);
+  info = *watch_step (watch, 0);
+  for (info.step = 1; info.step <= 300000; info.step++)
+    eng_run_log_step (log, &info);
+  g_assert_true (eng_run_log_close (log, "done", NULL, &error));
+  g_assert_no_error (error);
+
+  watch_show (watch, fixture->path);
+  g_usleep (100 * 1000);
+  begun = g_get_monotonic_time ();
+  watch_clear (watch);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, G_USEC_PER_SEC);
+  watch_init (watch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,6 +170,7 @@ main (int argc, char **argv)
 
   g_test_add ("/engine/recording/show", Fixture, NULL, set_up, test_show, tear_down);
   g_test_add ("/engine/recording/stays", Fixture, NULL, set_up, test_stays, tear_down);
+  g_test_add ("/engine/recording/ends-quickly", Fixture, NULL, set_up, test_ends_quickly, tear_down);
 
   return g_test_run ();
 }

@@ -59,7 +59,7 @@ subtitle_text (UiWindow *self)
   const gboolean recording = ui_state_is_recording (state);
   GString *text = g_string_new (NULL);
   const double speed = recording ? 0 : ui_state_tokens_per_second (state);
-  const double frame_msec = ui_window_frame_msec (self);
+  const double frame_msec = recording ? 0 : ui_window_frame_msec (self);
   const char *word = recording && state->run_state != ENG_RUN_DIVERGED ? NULL : state_word (state->run_state);
   g_autofree char *epoch = g_strdup_printf (_ ("epoch %'d"), ui_state_epoch (state));
   g_autofree char *step = g_strdup_printf (_ ("step %'" PRIu64), ui_state_step (state));
