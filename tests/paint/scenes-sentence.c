@@ -35,6 +35,16 @@ sentence_empty (Scene *scene)
   set_sentence (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300));
 }
 
+/* A run log without an answer: there is nobody to type for. */
+static void
+sentence_unrecorded (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+
+  state->info->recording = g_strdup ("run.jsonl");
+  set_sentence (scene, state);
+}
+
 static void
 sentence_wrong (Scene *scene)
 {
@@ -388,6 +398,7 @@ const SceneSpec sentence_scenes[] = {
   { "drift-empty", drift_empty, "This run learns numbers", FALSE, FALSE },
   { "drift-bad", drift_bad, "mean squared error ", FALSE, FALSE },
   { "sentence-empty", sentence_empty, "No sentence", FALSE, FALSE },
+  { "sentence-unrecorded", sentence_unrecorded, "No sentence", FALSE, FALSE },
   { "sentence-wrong", sentence_wrong, "“il est perdu .”, ended by <eos>. BLEU 0.87", FALSE, FALSE },
   { "sentence-right", sentence_right, "BLEU 1.00 against “il est calme .”", FALSE, FALSE },
   { "sentence-zero", sentence_zero, "BLEU 0.00", FALSE, FALSE },

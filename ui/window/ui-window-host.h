@@ -36,7 +36,7 @@ typedef struct
   void (*save) (gpointer user_data, const char *path);
   /* The run so far as a run log. */
   gboolean (*log) (gpointer user_data, const char *path, GError **error);
-  /* A corpus, a checkpoint or a lesson: the callee looks at the file. */
+  /* A corpus, a checkpoint, a lesson or a run log: the callee looks at the file. */
   void (*open) (gpointer user_data, GFile *file);
   /* A built-in lesson by its name. */
   void (*lesson) (gpointer user_data, const char *name);
