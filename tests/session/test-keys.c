@@ -268,24 +268,6 @@ test_fast (void)
     }
 }
 
-/* From one panel straight to another: the second is there, alone, at the very next frames. */
-static void
-test_straight (void)
-{
-  UiPanelGrid *grid = session_part (UI_TYPE_PANEL_GRID);
-  GtkWidget *first = GTK_WIDGET (ui_panel_grid_get_panel (grid, 1));
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (first);
-  gint64 frame;
-
-  hands_press ("1 2");
-  wait_until (expanded () == 2);
-  frame = gdk_frame_clock_get_frame_counter (clock);
-  wait_until (gdk_frame_clock_get_frame_counter (clock) > frame + 1);
-  g_assert_false (gtk_widget_get_mapped (first));
-  hands_press ("Escape");
-  wait_until (expanded () == 0);
-}
-
 /* --- Tab. */
 
 /* Places that are scrolled go by what is in them; a drop-down shows its choice in a row of a list. */
@@ -370,8 +352,7 @@ main (int argc, char **argv)
     { "/keys/4-entry", test_entry },
     { "/keys/5-epsilon", test_epsilon },
     { "/keys/6-fast", test_fast },
-    { "/keys/7-straight", test_straight },
-    { "/keys/8-tab", test_tab },
+    { "/keys/7-tab", test_tab },
   };
 
   return session_run (argc, argv, cases, G_N_ELEMENTS (cases));

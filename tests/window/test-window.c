@@ -307,27 +307,6 @@ test_presentation_small (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (scale_of (fixture, 2), ==, 1);
 }
 
-/* Who asked for less motion gets none: the panel is there at once, and gone at once. */
-static void
-test_panels_without_motion (Fixture *fixture, gconstpointer data)
-{
-  UiPanelGrid *grid = fixture_child (fixture, UI_TYPE_PANEL_GRID);
-  GtkWidget *other = GTK_WIDGET (ui_panel_grid_get_panel (grid, 1));
-  gboolean before;
-
-  g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &before, NULL);
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  ui_panel_grid_expand (grid, 2);
-  gtk_widget_allocate (GTK_WIDGET (grid), gtk_widget_get_width (GTK_WIDGET (grid)),
-                       gtk_widget_get_height (GTK_WIDGET (grid)), -1, NULL);
-  g_assert_false (gtk_widget_get_child_visible (other));
-  ui_panel_grid_expand (grid, 0);
-  gtk_widget_allocate (GTK_WIDGET (grid), gtk_widget_get_width (GTK_WIDGET (grid)),
-                       gtk_widget_get_height (GTK_WIDGET (grid)), -1, NULL);
-  g_assert_true (gtk_widget_get_child_visible (other));
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", before, NULL);
-}
-
 static gboolean
 offers (GtkWidget *widget, gconstpointer data)
 {
@@ -531,7 +510,6 @@ main (int argc, char **argv)
     { "/window/panels", test_panels, FALSE },
     { "/window/panels-enlarged", test_panels_enlarged, FALSE },
     { "/window/presentation-small", test_presentation_small, FALSE },
-    { "/window/panels-without-motion", test_panels_without_motion, FALSE },
     { "/window/pointed-at", test_pointed_at, FALSE },
     { "/window/tried-is-lit", test_tried_is_lit, FALSE },
     { "/window/offer-keeps-the-grid", test_offer_keeps_the_grid, FALSE },

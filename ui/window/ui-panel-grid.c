@@ -26,7 +26,6 @@ struct _UiPanelGrid
 
   GtkAdjustment *scroll; /* borrowed; of the place that the grid is scrolled in; NULL before it is needed */
   double scroll_before;  /* where it stood when a panel began to fill the window */
-  gboolean returning;    /* it is to stand there again as soon as there is room */
 };
 
 enum
@@ -165,23 +164,40 @@ margin_above (UiPanelGrid *self)
   return margin.top;
 }
 
-/* Nothing is left to be scrolled while one panel fills the window. As soon as the others are back, the column stands
- * where it stood before, or so far on that the panel that shrinks is seen. */
-static void
-scroll_changed_cb (GtkAdjustment *scroll, UiPanelGrid *self)
+/* What the rows need at a width of the grid. */
+static int
+height_at (UiPanelGrid *self, int width)
 {
-  const double page = gtk_adjustment_get_page_size (scroll), end = gtk_adjustment_get_upper (scroll);
+  const int columns = columns_at (self, width);
+  const int row_height = MAX (columns == 1 ? ROW_HEIGHT_STACKED : ROW_HEIGHT, least (self, GTK_ORIENTATION_VERTICAL));
+  const int rows = self->expanded != 0 && self->growth >= 1 ? 1 : (count_panels (self) + columns - 1) / columns;
+
+  return MAX (0, rows * (row_height + GAP) - GAP + (columns == 1 && rows > 1 ? LAST_MORE_STACKED : 0));
+}
+
+/* Nothing is left to be scrolled while one panel fills the window. When the others come back, the column stands where
+ * it stood before, or so far on that the panel that shrinks is seen. The adjustment is told of the room now: at the
+ * layout, where it would learn of it, the column has been laid out already, and one frame shows the wrong end of it. */
+static void
+return_scroll (UiPanelGrid *self, int panel)
+{
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = height_at (self, width);
   const double above = margin_above (self);
   graphene_rect_t cell;
-  double place;
+  double page, place;
 
-  if (!self->returning || end <= page)
+  if (self->scroll == NULL)
     return;
 
-  self->returning = FALSE;
-  cell_rectangle (self, self->moving - 1, gtk_widget_get_width (GTK_WIDGET (self)), (int) (end - above), &cell);
+  page = gtk_adjustment_get_page_size (self->scroll);
+  if (above + height <= page)
+    return;
+
+  cell_rectangle (self, panel - 1, width, height, &cell);
   place = MAX (self->scroll_before, above + cell.origin.y + cell.size.height - page);
-  gtk_adjustment_set_value (scroll, MIN (place, cell.origin.y));
+  gtk_adjustment_configure (self->scroll, MIN (place, cell.origin.y), 0, above + height,
+                            gtk_adjustment_get_step_increment (self->scroll),
+                            gtk_adjustment_get_page_increment (self->scroll), page);
 }
 
 static void
@@ -190,12 +206,9 @@ remember_scroll (UiPanelGrid *self)
   GtkWidget *place = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
 
   if (self->scroll == NULL && place != NULL)
-    {
-      self->scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (place));
-      g_signal_connect_object (self->scroll, "changed", G_CALLBACK (scroll_changed_cb), self, 0);
-    }
+    self->scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (place));
 
-  if (self->scroll != NULL && !self->returning)
+  if (self->scroll != NULL)
     self->scroll_before = gtk_adjustment_get_value (self->scroll);
 }
 
@@ -210,16 +223,18 @@ whole_rectangle (UiPanelGrid *self, int width, int height)
                              (float) (gtk_adjustment_get_page_size (self->scroll) - margin_above (self)));
 }
 
+/* To @number from all panels, or from panel @before to all of them. Where there are no animations this is done before
+ * it returns, so what is expanded must be known by then. */
 static void
-grow (UiPanelGrid *self, int number)
+grow (UiPanelGrid *self, int number, int before)
 {
   AdwTimedAnimation *animation = ADW_TIMED_ANIMATION (ensure_animation (self));
-  const int moving = number != 0 ? number : self->expanded;
+  const int moving = number != 0 ? number : before;
 
   if (number != 0)
     remember_scroll (self);
-  else
-    self->returning = self->growth >= 1;
+  else if (self->growth >= 1)
+    return_scroll (self, moving);
 
   /* Another one was still on its way home. */
   if (self->moving != moving)
@@ -234,22 +249,25 @@ grow (UiPanelGrid *self, int number)
 void
 ui_panel_grid_expand (UiPanelGrid *self, int number)
 {
+  int before;
+
   g_return_if_fail (UI_IS_PANEL_GRID (self));
 
   if (number == self->expanded)
     return;
 
+  before = self->expanded;
+  self->expanded = number;
+
   /* From one panel straight to another: no journey through the grid, also when the first was still growing. */
-  if (number != 0 && self->expanded != 0)
+  if (number != 0 && before != 0)
     {
       adw_animation_skip (self->animation);
       self->moving = number;
       self->growth = 1;
     }
   else
-    grow (self, number);
-
-  self->expanded = number;
+    grow (self, number, before);
 
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -271,20 +289,14 @@ ui_panel_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
   UiPanelGrid *self = UI_PANEL_GRID (widget);
-  const int size = least (self, orientation);
-  int rows, columns, row_height;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = size;
-      *natural = MAX (TWO_COLUMNS_WIDTH, size);
-      return;
+      *minimum = least (self, orientation);
+      *natural = MAX (TWO_COLUMNS_WIDTH, *minimum);
     }
-
-  columns = columns_at (self, for_size);
-  row_height = MAX (columns == 1 ? ROW_HEIGHT_STACKED : ROW_HEIGHT, size);
-  rows = self->expanded != 0 && self->growth >= 1 ? 1 : (count_panels (self) + columns - 1) / columns;
-  *minimum = *natural = MAX (0, rows * (row_height + GAP) - GAP + (columns == 1 && rows > 1 ? LAST_MORE_STACKED : 0));
+  else
+    *minimum = *natural = height_at (self, for_size);
 }
 
 static void
