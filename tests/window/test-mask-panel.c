@@ -155,6 +155,30 @@ test_keys (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (ui_view_get_spoken (UI_VIEW (view)), "Row 2, position 8"));
 }
 
+static void
+highlight_cb (UiMaskPanel *panel, int pair, int *lit)
+{
+  *lit = pair;
+}
+
+/* The sentence that the keyboard is at lights up, and no longer when the keyboard goes elsewhere: while one is lit the
+ * batch stands still. */
+static void
+test_keyboard_leaves (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = GTK_WIDGET (ui_mask_panel_get_view (fixture->panel));
+  int lit = -1;
+
+  g_signal_connect (fixture->panel, "highlight", G_CALLBACK (highlight_cb), &lit);
+  gtk_widget_grab_focus (view);
+  spin (20);
+  g_assert_true (press (view, GDK_KEY_Down));
+  g_assert_cmpint (lit, ==, fixture->state->picture->pair[0]);
+  gtk_widget_grab_focus (child (fixture, GTK_TYPE_SWITCH, 0));
+  spin (20);
+  g_assert_cmpint (lit, ==, -1);
+}
+
 /* Return pins the cell's sentence everywhere; its figures stay when the focus goes; again lets go. */
 static void
 test_pin (Fixture *fixture, gconstpointer data)
@@ -284,6 +308,7 @@ main (int argc, char **argv)
     { "/mask-panel/switch-refused", test_switch_refused },
     { "/mask-panel/forgotten", test_forgotten },
     { "/mask-panel/keys", test_keys },
+    { "/mask-panel/keyboard-leaves", test_keyboard_leaves },
     { "/mask-panel/pin", test_pin },
     { "/mask-panel/pages", test_pages },
     { "/mask-panel/sandbox-book", test_book },

@@ -215,8 +215,21 @@ released_cb (GtkGestureClick *click, int n_press, double x, double y, UiMaskView
 }
 
 static void
-focus_cb (GtkEventControllerFocus *controller, UiMaskView *self)
+focus_entered_cb (UiMaskView *self)
 {
+  cell_chosen (self);
+}
+
+/* The keyboard went elsewhere: its sentence is no longer looked at, and the batch need not stand still for it. What the
+ * pointer is at still is. */
+static void
+focus_left_cb (UiMaskView *self)
+{
+  double x, y;
+
+  if (self->cursor.row >= 0)
+    ui_view_emit_highlight (UI_VIEW (self),
+                            ui_view_get_pointer (UI_VIEW (self), &x, &y) ? pair_of (self, hit_at (self, x, y).row) : -1);
   cell_chosen (self);
 }
 
@@ -297,8 +310,8 @@ ui_mask_view_init (UiMaskView *self)
 
   g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), key);
-  g_signal_connect (focus, "enter", G_CALLBACK (focus_cb), self);
-  g_signal_connect (focus, "leave", G_CALLBACK (focus_cb), self);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_entered_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
