@@ -129,7 +129,7 @@ check_reference (const SceneSpec *spec, const Scene *scene, UiStyle style)
 }
 
 /* One scene of each painter is held in dark colours too. */
-static const char *const dark[] = { "curves-half", "curves-empty", "strip-mixed", "mask-batch", "sandbox-loss", "sentence-right", "attention-map", "states-gru", "beam-four", "schedule-linear", NULL };
+static const char *const dark[] = { "curves-half", "curves-empty", "strip-mixed", "mask-batch", "mask-off", "sandbox-loss", "sentence-right", "attention-map", "states-gru", "beam-four", "schedule-linear", NULL };
 
 static void
 test_reference (gconstpointer data)

@@ -97,7 +97,16 @@ paint_padding (cairo_t *cr, const UiMask *self, const UiPalette *palette, const 
   cairo_restore (cr);
 }
 
-/* With the mask forgotten, what should not have counted is struck through. */
+/* What should not have counted is struck through. Its loss is low, so its colour dark, on every ground: light lines. */
+static void
+strike (cairo_t *cr, const UiPalette *palette, UiRect area)
+{
+  static const UiColour white = { 1.0, 1.0, 1.0 };
+
+  ui_draw_hatch_lines (cr, palette, area, white, 0.55);
+}
+
+/* With the mask forgotten: from the valid length of each row on. */
 static void
 paint_forgotten (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame)
 {
@@ -112,7 +121,7 @@ paint_forgotten (cairo_t *cr, const UiMask *self, const UiPalette *palette, cons
     }
 
   cairo_clip (cr);
-  ui_draw_hatch_lines (cr, palette, frame->area, palette->background, 0.55);
+  strike (cr, palette, frame->area);
   cairo_restore (cr);
 }
 
@@ -275,6 +284,26 @@ paint_margins (cairo_t *cr, const UiMask *self, const UiPalette *palette, const 
     }
 }
 
+/* What padding looks like, for the legend: left out, or counted as an easy word. */
+static void
+paint_padding_sample (cairo_t *cr, const UiMask *self, const UiPalette *palette, UiRect box)
+{
+  cairo_save (cr);
+  cairo_rectangle (cr, box.x, box.y, box.w, box.h);
+  cairo_clip (cr);
+
+  if (self->picture->mask)
+    ui_draw_hatch (cr, palette, box);
+  else
+    {
+      ui_colour_set (cr, ui_heat_colour (0.0), 1.0);
+      cairo_paint (cr);
+      strike (cr, palette, box);
+    }
+
+  cairo_restore (cr);
+}
+
 static void
 paint_side (cairo_t *cr, const UiMask *self, const UiPalette *palette, const MaskFrame *frame, int height)
 {
@@ -293,11 +322,7 @@ paint_side (cairo_t *cr, const UiMask *self, const UiPalette *palette, const Mas
   y = bar.y + bar.h + 1.2 * frame->line;
   how.colour = palette->faint;
 
-  cairo_save (cr);
-  cairo_rectangle (cr, x, round (y - box / 2.0), box, box);
-  cairo_clip (cr);
-  ui_draw_hatch (cr, palette, (UiRect){ x, round (y - box / 2.0), box, box });
-  cairo_restore (cr);
+  paint_padding_sample (cr, self, palette, (UiRect){ x, round (y - box / 2.0), box, box });
   ui_text_draw (cr, palette, &how, self->picture->mask ? _ ("padding") : _ ("counted too"), x + box + 5.0 * unit, y);
 
   if (self->picture->width > 0)
