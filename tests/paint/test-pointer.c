@@ -408,7 +408,7 @@ test_mask_hit (void)
   text = ui_mask_hit_text (&scene.mask, (UiMaskHit){ 1, 0 });
   g_assert_nonnull (strstr (text, "row 2, position 1: he's calm ."));
   g_assert_nonnull (strstr (text, "expected il, probability"));
-  g_assert_nonnull (strstr (text, "of the batch's"));
+  g_assert_nonnull (strstr (text, "of the batch’s"));
   padding = ui_mask_hit_text (&scene.mask, (UiMaskHit){ 1, 9 });
   g_assert_nonnull (strstr (padding, "padding"));
   g_assert_null (ui_mask_hit_text (&scene.mask, (UiMaskHit){ -1, -1 }));
@@ -456,6 +456,42 @@ test_sentence_hit (void)
   scene_clear (&scene);
 }
 
+/* Pixels of the first number of a sandbox, as the pointer finds them. */
+static int
+first_number_pixels (const UiSandbox *sandbox, int width, int height)
+{
+  UiPalette palette;
+  int n = 0;
+
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      n += ui_sandbox_hit (sandbox, &palette, width, height, x, y) == 0;
+
+  return n;
+}
+
+/* Each number can be pointed at, and where there is room for larger ones they are larger. */
+static void
+test_sandbox_hit (void)
+{
+  static const char *const names[] = { "sandbox-matrix", "sandbox-tensor", "sandbox-loss" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      Scene scene = { .paint = NULL };
+      int small, large;
+
+      scene_find (names[i])->make (&scene);
+      small = first_number_pixels (&scene.sandbox, W, H);
+      large = first_number_pixels (&scene.sandbox, 1100, 700);
+      g_test_message ("%s: %d pixels, %d in the whole window", names[i], small, large);
+      g_assert_cmpint (small, >, 200);
+      g_assert_cmpint (large, >, 2 * small);
+      scene_clear (&scene);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -473,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/strip/rows", test_strip_rows);
   g_test_add_func ("/paint/strip/vectors", test_strip_vectors);
   g_test_add_func ("/paint/mask/hit", test_mask_hit);
+  g_test_add_func ("/paint/sandbox/hit", test_sandbox_hit);
   g_test_add_func ("/paint/sentence/hit", test_sentence_hit);
 
   return g_test_run ();

@@ -64,13 +64,6 @@ is_vectors (const UiMask *self)
   return self->picture != NULL && self->picture->width > 0;
 }
 
-/* What a cell measures. */
-static const char *
-loss_name (const UiMask *self)
-{
-  return is_vectors (self) ? _ ("squared error") : _ ("loss");
-}
-
 /* Without the mask: what that does to the figure. */
 static char *
 forgotten_summary (const UiMask *self, const MaskSum *sum, gboolean brief)
@@ -149,7 +142,7 @@ ui_mask_describe (const UiMask *self)
     return g_strdup (_ ("No batch has been seen yet."));
 
   if (line != NULL)
-    return g_strdup_printf ("%s. %s.", line, summary);
+    return g_strdup_printf (_ ("%s. %s."), line, summary); /* a cell and the batch */
 
   sum = mask_sum (self->picture);
   loss = ui_number (ui_share (sum.loss, sum.counts));
@@ -167,44 +160,58 @@ share_text (double loss, double batch_loss)
   return percent > 0.0 && percent < 0.1 ? g_strdup_printf ("%.2g", percent) : g_strdup_printf ("%.1f", percent);
 }
 
+/* "Row 3, position 1: je suis .", the sentence being the source. */
+static char *
+place_text (const UiMask *self, UiMaskHit hit)
+{
+  const EngBatchPicture *picture = self->picture;
+  g_autofree char *source = NULL;
+
+  if (self->source_words == NULL)
+    return g_strdup_printf (_ ("row %d, position %d"), hit.row + 1, hit.position + 1);
+
+  source = ui_sentence_text (self->source_words, picture->source_ids + (gsize) hit.row * (gsize) picture->source_steps,
+                             picture->source_length[hit.row]);
+
+  return g_strdup_printf (_ ("row %d, position %d: %s"), hit.row + 1, hit.position + 1, source);
+}
+
 char *
 ui_mask_hit_text (const UiMask *self, UiMaskHit hit)
 {
-  const EngBatchPicture *picture = self->picture;
   const EngFedCell *cell;
-  g_autofree char *source = NULL, *loss = NULL, *share = NULL;
-  GString *text;
+  g_autofree char *place = NULL, *loss = NULL, *share = NULL, *measured = NULL, *expected = NULL;
 
-  if (picture == NULL || hit.row < 0 || hit.row >= picture->rows || hit.position < 0 ||
-      hit.position >= picture->target_steps)
+  if (!mask_has (self, hit))
     return NULL;
 
-  cell = eng_batch_picture_cell (picture, hit.row, hit.position);
-  loss = ui_number ((double) cell->loss);
-  text = g_string_new (NULL);
-  g_string_append_printf (text, _ ("row %d, position %d"), hit.row + 1, hit.position + 1);
-
-  if (self->source_words != NULL)
-    {
-      source = ui_sentence_text (self->source_words, picture->source_ids + (gsize) hit.row * (gsize) picture->source_steps,
-                                 picture->source_length[hit.row]);
-      g_string_append_printf (text, ": %s", source);
-    }
+  cell = eng_batch_picture_cell (self->picture, hit.row, hit.position);
+  place = place_text (self, hit);
 
   if (!cell->counts)
-    {
-      g_string_append (text, _ ("\npadding: does not count"));
-      return g_string_free (text, FALSE);
-    }
+    return g_strdup_printf ("%s\n%s", place, _ ("padding: does not count"));
 
-  if (self->target_words != NULL)
-    g_string_append_printf (text, _ ("\nexpected %s, probability %.3f"), ui_word (self->target_words, cell->expected),
-                            (double) cell->probability);
+  loss = ui_number ((double) cell->loss);
+  share = share_text ((double) cell->loss, mask_sum (self->picture).loss);
+  measured = g_strdup_printf (is_vectors (self) ? _ ("squared error %s, %s %% of the batch’s") : _ ("loss %s, %s %% of the batch’s"),
+                              loss, share);
 
-  share = share_text ((double) cell->loss, mask_sum (picture).loss);
-  g_string_append_printf (text, _ ("\n%s %s, %s %% of the batch's"), loss_name (self), loss, share);
+  if (self->target_words == NULL)
+    return g_strdup_printf ("%s\n%s", place, measured);
 
-  return g_string_free (text, FALSE);
+  expected = g_strdup_printf (_ ("expected %s, probability %.3f"), ui_word (self->target_words, cell->expected), (double) cell->probability);
+
+  return g_strdup_printf ("%s\n%s\n%s", place, expected, measured);
+}
+
+/* A position without words: of vectors, or before their names are known. */
+static char *
+plain_cell_line (const UiMask *self, const char *loss, const char *share)
+{
+  if (share == NULL)
+    return g_strdup_printf (is_vectors (self) ? _ ("squared error %s") : _ ("loss %s"), loss);
+
+  return g_strdup_printf (is_vectors (self) ? _ ("squared error %s · %s %% of the batch") : _ ("loss %s · %s %% of the batch"), loss, share);
 }
 
 /* Token, probability, loss and share of a cell in one line. @batch_loss: NaN when it is not known. */
@@ -212,27 +219,21 @@ static char *
 cell_line (const UiMask *self, const EngFedCell *cell, double batch_loss)
 {
   g_autofree char *loss = ui_number ((double) cell->loss);
-  GString *text = g_string_new (NULL);
+  g_autofree char *share = isnan (batch_loss) ? NULL : share_text ((double) cell->loss, batch_loss);
+  const char *word;
 
   if (!cell->counts)
-    {
-      g_string_append (text, _ ("padding: does not count"));
-      return g_string_free (text, FALSE);
-    }
+    return g_strdup (_ ("padding: does not count"));
 
-  if (self->target_words != NULL)
-    g_string_append_printf (text, _ ("%s · probability %.3f · "), ui_word (self->target_words, cell->expected), (double) cell->probability);
+  if (self->target_words == NULL)
+    return plain_cell_line (self, loss, share);
 
-  g_string_append_printf (text, "%s %s", loss_name (self), loss);
+  word = ui_word (self->target_words, cell->expected);
 
-  if (!isnan (batch_loss))
-    {
-      g_autofree char *share = share_text ((double) cell->loss, batch_loss);
+  if (share == NULL)
+    return g_strdup_printf (_ ("%s · probability %.3f · loss %s"), word, (double) cell->probability, loss);
 
-      g_string_append_printf (text, _ (" · %s %% of the batch"), share);
-    }
-
-  return g_string_free (text, FALSE);
+  return g_strdup_printf (_ ("%s · probability %.3f · loss %s · %s %% of the batch"), word, (double) cell->probability, loss, share);
 }
 
 char *

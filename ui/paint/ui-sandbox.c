@@ -135,6 +135,47 @@ margin_right (const UiSandbox *self, const SandboxFrame *frame)
   return self->kind == UI_SANDBOX_LOSS ? 62.0 * frame->unit : 0.0;
 }
 
+/* What a cell takes where there is room for all, in units. */
+#define CELL_H 38.0
+#define CELL_W(depth) (30.0 + 34.0 * (depth))
+#define ARROW_W 26.0
+#define MOST_GROWTH 2.0
+
+/* How much larger than usual both tables could be drawn, one under the other or side by side. Below 1: they are narrower
+ * than they would like to be. */
+static double
+growth_of (const UiSandbox *self, const UiPalette *palette, int width, int height, gboolean below)
+{
+  const SandboxFrame frame = { .unit = palette->scale, .line = ui_text_height (palette, UI_TEXT_SMALL) };
+  const double table_w = CELL_W (self->depth) * self->steps * frame.unit, table_h = CELL_H * self->rows * frame.unit + 2.4 * frame.line;
+  const double w = below ? margin_left (&frame) + table_w + margin_right (self, &frame)
+                         : 2.0 * (margin_left (&frame) + table_w) + ARROW_W * frame.unit + margin_right (self, &frame);
+  const double h = (below ? 2.0 : 1.0) * table_h + 1.3 * frame.line;
+
+  return MIN (width / w, height / h);
+}
+
+/* A tensor is wide; of the others the result stands beside the numbers, unless that makes both much smaller. */
+static gboolean
+stands_below (const UiSandbox *self, const UiPalette *palette, int width, int height)
+{
+  const double below = growth_of (self, palette, width, height, TRUE), beside = growth_of (self, palette, width, height, FALSE);
+
+  return below > (self->kind == UI_SANDBOX_TENSOR ? beside : 1.2 * MAX (beside, 1.0));
+}
+
+/* In the whole window the few numbers are drawn larger, to be read from afar. */
+static UiPalette
+grown (const UiSandbox *self, const UiPalette *palette, int width, int height)
+{
+  UiPalette large = *palette;
+
+  large.scale *= CLAMP (growth_of (self, palette, width, height, stands_below (self, palette, width, height)), 1.0, MOST_GROWTH);
+
+  return large;
+}
+
+/* @palette: grown. */
 static void
 sandbox_frame_init (SandboxFrame *frame, const UiSandbox *self, const UiPalette *palette, int width, int height)
 {
@@ -142,16 +183,16 @@ sandbox_frame_init (SandboxFrame *frame, const UiSandbox *self, const UiPalette 
 
   *frame = (SandboxFrame){ .unit = palette->scale, .line = ui_text_height (palette, UI_TEXT_SMALL) };
   head = 2.4 * frame->line;
-  arrow = 26.0 * frame->unit;
-  frame->below = self->kind == UI_SANDBOX_TENSOR && width < 760.0 * frame->unit;
+  arrow = ARROW_W * frame->unit;
+  frame->below = stands_below (self, palette, width, height);
 
   /* Losses have four digits, the logits beside them one. */
   in_share = frame->below ? 1.0 : self->kind == UI_SANDBOX_LOSS ? 0.36
                                                                 : 0.5;
-  place_w = frame->below ? width - margin_left (frame) : width - arrow - margin_right (self, frame) - 2.0 * margin_left (frame);
+  place_w = frame->below ? width - margin_left (frame) - margin_right (self, frame) : width - arrow - margin_right (self, frame) - 2.0 * margin_left (frame);
   place_h = frame->below ? (height - foot) / 2.0 - head : height - foot - head;
-  widest = (30.0 + 34.0 * self->depth) * frame->unit * self->steps;
-  frame->cell_h = MAX (6.0, MIN (place_h / self->rows, 38.0 * frame->unit));
+  widest = CELL_W (self->depth) * frame->unit * self->steps;
+  frame->cell_h = MAX (6.0, MIN (place_h / self->rows, CELL_H * frame->unit));
 
   frame->in = (UiRect){ margin_left (frame), head, CLAMP (in_share * place_w, 24.0, widest), frame->cell_h * self->rows };
   frame->out = frame->in;
@@ -369,11 +410,13 @@ foot_text (const UiSandbox *self)
   return g_strdup_printf (_ ("Per valid token: %.4f. Equal logits: ln 10 = 2.3026."), self->batch);
 }
 
+/* As large as the tables, where the whole sentence then has room. */
 static void
-paint_foot (cairo_t *cr, const UiSandbox *self, const UiPalette *palette, int width, int height)
+paint_foot (cairo_t *cr, const UiSandbox *self, const UiPalette *large, const UiPalette *usual, int width, int height)
 {
-  UiText how = ui_text (palette, UI_TEXT_SMALL);
   g_autofree char *text = foot_text (self);
+  UiText how = ui_text (large, UI_TEXT_SMALL);
+  const UiPalette *palette = ui_text_width (large, &how, text) <= width ? large : usual;
 
   how.max_width = width;
   ui_text_fit (palette, &how, text);
@@ -382,8 +425,9 @@ paint_foot (cairo_t *cr, const UiSandbox *self, const UiPalette *palette, int wi
 }
 
 void
-ui_sandbox_paint (cairo_t *cr, const UiSandbox *self, const UiPalette *palette, int width, int height)
+ui_sandbox_paint (cairo_t *cr, const UiSandbox *self, const UiPalette *usual, int width, int height)
 {
+  const UiPalette large = grown (self, usual, width, height), *palette = &large;
   SandboxFrame frame;
 
   sandbox_frame_init (&frame, self, palette, width, height);
@@ -410,7 +454,24 @@ ui_sandbox_paint (cairo_t *cr, const UiSandbox *self, const UiPalette *palette, 
       cairo_stroke (cr);
     }
 
-  paint_foot (cr, self, palette, width, height);
+  paint_foot (cr, self, palette, usual, width, height);
+}
+
+/* "1, 0, 0": a row of the result. */
+static char *
+row_text (const UiSandbox *self, int b)
+{
+  const int n = self->steps * self->depth;
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *number = number_text (self, self->result[b * n + i], TRUE);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", number);
+    }
+
+  return g_string_free (text, FALSE);
 }
 
 char *
@@ -421,21 +482,14 @@ ui_sandbox_describe (const UiSandbox *self)
 
   for (int b = 0; b < self->rows; b++)
     {
-      const int row = self->steps * self->depth;
-
-      g_string_append_printf (text, _ ("Row %d, valid length %d: "), b, self->length[b]);
-
-      for (int i = 0; i < row; i++)
-        {
-          g_autofree char *number = number_text (self, self->result[b * row + i], TRUE);
-
-          g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", number);
-        }
+      g_autofree char *numbers = row_text (self, b);
 
       if (self->kind == UI_SANDBOX_LOSS)
-        g_string_append_printf (text, _ ("; mean over T %.4f"), self->sentence[b] + 0.0);
-
-      g_string_append (text, ". ");
+        g_string_append_printf (text, _ ("Row %d, valid length %d: %s; mean over T %.4f."), b, self->length[b], numbers,
+                                self->sentence[b] + 0.0);
+      else
+        g_string_append_printf (text, _ ("Row %d, valid length %d: %s."), b, self->length[b], numbers);
+      g_string_append_c (text, ' ');
     }
 
   g_string_append (text, foot);
@@ -446,9 +500,10 @@ ui_sandbox_describe (const UiSandbox *self)
 int
 ui_sandbox_hit (const UiSandbox *self, const UiPalette *palette, int width, int height, double x, double y)
 {
+  const UiPalette large = grown (self, palette, width, height);
   SandboxFrame frame;
 
-  sandbox_frame_init (&frame, self, palette, width, height);
+  sandbox_frame_init (&frame, self, &large, width, height);
 
   for (int i = 0; i < ui_sandbox_size (self); i++)
     if (ui_rect_contains (number_rect (&frame, self, frame.in, i), x, y))
