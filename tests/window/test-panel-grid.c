@@ -206,6 +206,23 @@ test_sizes (Fixture *fixture, gconstpointer data)
   film_end (&film);
 }
 
+/* Larger text takes more of a row, so rows are higher. */
+static void
+test_larger_text (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *grid = fixture_child (fixture, UI_TYPE_PANEL_GRID);
+  int before, usual, larger;
+
+  g_object_get (settings, "gtk-xft-dpi", &before, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024, NULL);
+  gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, 700, &usual, NULL, NULL, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 120 * 1024, NULL);
+  gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, 700, &larger, NULL, NULL, NULL);
+  g_assert_cmpfloat (larger, >, 1.2 * usual);
+  g_object_set (settings, "gtk-xft-dpi", before, NULL);
+}
+
 /* A grid measures what it holds; without a panel it is nothing, at any width. */
 static void
 test_empty (Fixture *fixture, gconstpointer data)
@@ -231,6 +248,7 @@ main (int argc, char **argv)
     { "/panel-grid/without-motion", test_without_motion, FALSE },
     { "/panel-grid/back-in-sight", test_back_in_sight, FALSE },
     { "/panel-grid/sizes", test_sizes, FALSE },
+    { "/panel-grid/larger-text", test_larger_text, FALSE },
     { "/panel-grid/empty", test_empty, TRUE },
   };
 

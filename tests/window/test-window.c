@@ -8,6 +8,7 @@
 
 #include "ui-curve-view.h"
 #include "ui-panel-grid.h"
+#include "ui-sidebar.h"
 #include "ui-sentence-panel.h"
 #include "ui-strip-view.h"
 #include "window-fixture.h"
@@ -457,6 +458,41 @@ test_narrow (Fixture *fixture, gconstpointer data)
     }
 }
 
+static gboolean
+is_label (GtkWidget *widget, gconstpointer label)
+{
+  return g_strcmp0 (gtk_label_get_label (GTK_LABEL (widget)), label) == 0;
+}
+
+/* In larger text the words under the ends of the ε slider keep inside the sidebar too. */
+static void
+test_epsilon_marks (Fixture *fixture, gconstpointer data)
+{
+  static const char *const words[] = { "free", "forced" };
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *sidebar = fixture_child (fixture, UI_TYPE_SIDEBAR);
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new (); /* which the application loads */
+  int before;
+
+  gtk_css_provider_load_from_resource (style, "/org/souffleur/Souffleur/style.css");
+  gtk_style_context_add_provider_for_display (gtk_widget_get_display (sidebar), GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_get (settings, "gtk-xft-dpi", &before, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  spin (300);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      graphene_rect_t bounds;
+
+      g_assert_true (gtk_widget_compute_bounds (find_match (sidebar, GTK_TYPE_LABEL, is_label, words[i]), sidebar, &bounds));
+      if (bounds.origin.x < 4 || bounds.origin.x + bounds.size.width > (float) gtk_widget_get_width (sidebar) - 4)
+        g_error ("“%s” from %g to %g of %d", words[i], (double) bounds.origin.x,
+                 (double) (bounds.origin.x + bounds.size.width), gtk_widget_get_width (sidebar));
+    }
+  g_object_set (settings, "gtk-xft-dpi", before, NULL);
+  gtk_style_context_remove_provider_for_display (gtk_widget_get_display (sidebar), GTK_STYLE_PROVIDER (style));
+}
+
 static void
 test_presentation (Fixture *fixture, gconstpointer data)
 {
@@ -514,6 +550,7 @@ main (int argc, char **argv)
     { "/window/tried-is-lit", test_tried_is_lit, FALSE },
     { "/window/offer-keeps-the-grid", test_offer_keeps_the_grid, FALSE },
     { "/window/narrow", test_narrow, TRUE },
+    { "/window/epsilon-marks", test_epsilon_marks, FALSE },
     { "/window/presentation", test_presentation, FALSE },
     { "/window/escape", test_escape, FALSE },
   };

@@ -13,6 +13,8 @@
 #define ROW_HEIGHT_STACKED 284 /* two of them, and a glimpse of the third, in a window 700 pixels high */
 #define LAST_MORE_STACKED 76   /* the last one has entries and chips over its picture */
 #define GAP 12
+#define USUAL_DPI 96
+#define MOST_LARGER 1.4 /* rows that are larger still show too few of them */
 #define ANIMATION_MSEC 220
 
 struct _UiPanelGrid
@@ -71,6 +73,17 @@ least (UiPanelGrid *self, GtkOrientation orientation)
     }
 
   return size;
+}
+
+/* How much larger text is wanted than usual: what is written around a picture takes that much more of its row. */
+static double
+larger_text (UiPanelGrid *self)
+{
+  int dpi; /* in 1024ths; -1 = not set */
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+
+  return dpi > 0 ? CLAMP (dpi / 1024.0 / USUAL_DPI, 1.0, MOST_LARGER) : 1.0;
 }
 
 static int
@@ -169,7 +182,8 @@ static int
 height_at (UiPanelGrid *self, int width)
 {
   const int columns = columns_at (self, width);
-  const int row_height = MAX (columns == 1 ? ROW_HEIGHT_STACKED : ROW_HEIGHT, least (self, GTK_ORIENTATION_VERTICAL));
+  const int usual = (int) ((columns == 1 ? ROW_HEIGHT_STACKED : ROW_HEIGHT) * larger_text (self));
+  const int row_height = MAX (usual, least (self, GTK_ORIENTATION_VERTICAL));
   const int rows = self->expanded != 0 && self->growth >= 1 ? 1 : (count_panels (self) + columns - 1) / columns;
 
   return MAX (0, rows * (row_height + GAP) - GAP + (columns == 1 && rows > 1 ? LAST_MORE_STACKED : 0));
