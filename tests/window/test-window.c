@@ -165,6 +165,19 @@ test_notice_toast (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (find_match (GTK_WIDGET (toasts), GTK_TYPE_LABEL, label_says, "3 lines dropped"));
 }
 
+/* What Play would do is said until Play does it. */
+static void
+test_done_toast (Fixture *fixture, gconstpointer data)
+{
+  fake_state (fixture->state, ENG_RUN_DONE);
+  fixture_update (fixture);
+  wait_until (toast_saying (fixture, "The run is complete") != NULL);
+  spin (700); /* it has come */
+  fake_state (fixture->state, ENG_RUN_PLAYING);
+  fixture_update (fixture);
+  wait_until_for (toast_saying (fixture, "The run is complete") == NULL, 1500);
+}
+
 static void
 test_subtitle (Fixture *fixture, gconstpointer data)
 {
@@ -540,6 +553,7 @@ main (int argc, char **argv)
     { "/window/toast-place", test_toast_place, FALSE },
     { "/window/toasts-fast", test_toasts_fast, FALSE },
     { "/window/notice-toast", test_notice_toast, FALSE },
+    { "/window/done-toast", test_done_toast, FALSE },
     { "/window/subtitle", test_subtitle, FALSE },
     { "/window/texts-in-place", test_texts_in_place, FALSE },
     { "/window/pages", test_pages, FALSE },

@@ -33,6 +33,7 @@ struct _UiWindow
 
   guint64 shown_serial;    /* of the state */
   guint shown_errors;      /* error_serial */
+  AdwToast *done_toast;    /* weak: what can be done after a run; or NULL */
   AdwToast *file_toast;    /* weak: the latest error, or notice of a corpus; or NULL */
   guint shown_saves;       /* saved_serial */
   guint shown_run;         /* run_id */

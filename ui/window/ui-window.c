@@ -59,7 +59,7 @@ say_done (UiWindow *self)
   g_autofree char *text =
       g_strdup_printf (_ ("The run is complete. Play trains on: %s. R restarts it with the same seed."), more);
 
-  ui_window_toast (self, text, FALSE);
+  g_set_weak_pointer (&self->done_toast, ui_window_add_toast (self, text, FALSE));
 }
 
 static void
@@ -73,6 +73,8 @@ show_run_state (UiWindow *self)
   if (self->state->run_state == ENG_RUN_DONE && !recording &&
       (self->shown_state == ENG_RUN_PLAYING || self->state->run_id != self->shown_run))
     say_done (self);
+  else if (self->done_toast != NULL) /* something of it was done */
+    adw_toast_dismiss (self->done_toast);
 
   /* What was said of the file before this one is no longer of interest; it may still be waiting. */
   if (self->state->run_id != self->shown_run && self->shown_run != 0)
@@ -220,6 +222,7 @@ ui_window_dispose (GObject *object)
 
   self->state = NULL;
   ui_window_guard_clear (self);
+  g_clear_weak_pointer (&self->done_toast);
   g_clear_weak_pointer (&self->file_toast);
   g_clear_weak_pointer (&self->present_toast);
   g_clear_object (&self->chooser);
