@@ -67,6 +67,18 @@ def test_kinds():
         expect(len(seen), len(KINDS), 'pictures that differ')
 
 
+def test_as_large_as_needed():
+    """without a size of its own a picture is as large as what it shows takes"""
+    with Folder() as folder:
+        log = train(folder, 'run.jsonl', '--attention', 'dot')
+        width, height, rows = png_pixels(draw(log, 'curves', folder.path('f.png')))
+        expect((width, height), (800, 500))
+        width, height, rows = png_pixels(draw(log, 'beam', folder.path('f.png')))
+        expect((width >= 800, height >= 500), (True, True))
+        svg = draw(log, 'sentence', folder.path('f.svg'), '--width', '700').decode('utf-8')
+        expect(re.search(r'viewBox="0 0 (\d+) ', svg).group(1), '700')
+
+
 def test_scale_and_style():
     """--scale multiplies the pixels of a PNG; each style has its background"""
     with Folder() as folder:

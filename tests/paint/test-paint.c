@@ -315,7 +315,7 @@ test_export (void)
 
   scene_find ("curves-half")->make (&scene);
   caption = ui_export_caption (scene.state[0]);
-  g_assert_nonnull (strstr (caption, "English → French · epoch 246, step 5412 · seed 1 · forcing linear:1:0:5000"));
+  g_assert_nonnull (strstr (caption, "English → French · epoch 246, step 5412 · seed\u00a01 · forcing\u00a0linear:1:0:5000"));
   figure.paint = scene.paint;
   figure.data = &scene.curves;
   figure.caption = caption;

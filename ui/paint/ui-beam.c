@@ -189,6 +189,10 @@ frame_init (Frame *frame, const Tree *tree, const UiSentence *self, const UiPale
       frame->row_h = MIN ((bottom - frame->top) / MAX (1, tree->widest), ROW_MAX * unit);
       frame->high = frame->row_h >= ROW_HIGH * unit;
       frame->least_w = column_need (tree, self, palette, frame->high);
+
+      if (!self->scrolls)
+        frame->least_w = MIN (frame->least_w, (width - MIN (ROOT_W * unit, 0.4 * width)) / MAX (1, tree->depths));
+
       fit_depths (frame, tree->depths + 1, self->first_step, palette, width);
 
       if (frame->visible > tree->depths)
@@ -259,6 +263,13 @@ paint_line_to (cairo_t *cr, const UiPalette *palette, const Tree *tree, const Fr
   cairo_stroke (cr);
 }
 
+/* (transfer full) with a minus, not a hyphen. */
+static char *
+signed_number (double value, int digits)
+{
+  return g_strdup_printf ("%s%.*f", value < 0.0 ? "−" : "", digits, fabs (value));
+}
+
 /* Word and score; the returned path filled, a finished prefix outlined. */
 static void
 paint_node (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const Tree *tree, const Frame *frame, int i)
@@ -282,7 +293,7 @@ paint_node (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const
 
   if (node->parent >= 0)
     {
-      g_autofree char *score = g_strdup_printf ("%s%.2f", node->score < 0.0 ? "−" : "", fabs (node->score));
+      g_autofree char *score = signed_number (node->score, 2);
 
       number.align = frame->high ? UI_ALIGN_START : UI_ALIGN_END;
       number.colour = node->best ? palette->ink : palette->faint;
@@ -403,8 +414,8 @@ paint_pointer (cairo_t *cr, const UiSentence *self, const UiPalette *palette, co
         (pointer ? ui_rect_contains (node_box (tree, frame, palette, i), self->pointer_x, self->pointer_y) : i == cursor))
       {
         g_autofree char *prefix = prefix_text (self, tree, i);
-        g_autofree char *log_prob = g_strdup_printf ("%.3f", tree->nodes[i].log_prob);
-        g_autofree char *score = g_strdup_printf ("%.3f", tree->nodes[i].score);
+        g_autofree char *log_prob = signed_number (tree->nodes[i].log_prob, 3);
+        g_autofree char *score = signed_number (tree->nodes[i].score, 3);
         UiReadoutLine lines[] = {
           { prefix, NULL, palette->ink },
           { _ ("log p"), log_prob, palette->ink },
@@ -416,9 +427,24 @@ paint_pointer (cairo_t *cr, const UiSentence *self, const UiPalette *palette, co
       }
 }
 
-void
-ui_beam_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
+/* In a still picture nothing can be scrolled to: where its width was chosen too small, all is drawn smaller. */
+#define SMALLEST 0.5
+
+static UiPalette
+fit_palette (const UiSentence *self, const UiPalette *palette, int width)
 {
+  UiPalette fitted = *palette;
+
+  if (!self->scrolls)
+    fitted.scale *= CLAMP ((double) width / MAX (1, ui_beam_width (self, palette)), SMALLEST, 1.0);
+
+  return fitted;
+}
+
+void
+ui_beam_paint (cairo_t *cr, const UiSentence *self, const UiPalette *usual, int width, int height)
+{
+  const UiPalette fitted = fit_palette (self, usual, width), *palette = &fitted;
   Tree tree;
   Frame frame;
 
@@ -581,7 +607,7 @@ char *
 ui_beam_describe (const UiSentence *self)
 {
   g_autofree char *prefix = NULL, *second = NULL;
-  GString *text;
+  char *text;
   int next = -1;
   Tree tree;
 
@@ -595,18 +621,19 @@ ui_beam_describe (const UiSentence *self)
       next = i;
 
   prefix = prefix_text (self, &tree, tree.best);
-  text = g_string_new (NULL);
-  g_string_append_printf (text, _ ("Beam search of width %d: best “%s” with score %.2f"), tree.widest, prefix,
-                          tree.nodes[tree.best].score);
 
   if (next >= 0)
     {
       second = prefix_text (self, &tree, next);
-      g_string_append_printf (text, _ (", then “%s” with %.2f"), second, tree.nodes[next].score);
+      text = g_strdup_printf (_ ("Beam search of width %d: best “%s” with score %.2f, then “%s” with %.2f."), tree.widest, prefix,
+                              tree.nodes[tree.best].score, second, tree.nodes[next].score);
+    }
+  else
+    {
+      text = g_strdup_printf (_ ("Beam search of width %d: best “%s” with score %.2f."), tree.widest, prefix, tree.nodes[tree.best].score);
     }
 
-  g_string_append (text, ".");
   tree_clear (&tree);
 
-  return g_string_free (text, FALSE);
+  return text;
 }

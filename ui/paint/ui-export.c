@@ -37,7 +37,26 @@ caption_height (const UiFigure *figure)
   return CLAMP (lines, 2.0, 5.0) * ui_text_height (&figure->palette, UI_TEXT_SMALL);
 }
 
-/* Where the picture stands between title and caption. */
+#define SUBTITLE_LINES 6
+
+/* (transfer full) */
+static char **
+subtitle_lines (const UiFigure *figure)
+{
+  const UiText how = ui_text (&figure->palette, UI_TEXT_NORMAL);
+
+  return ui_text_wrap (&figure->palette, &how, figure->subtitle, figure->width - 2.0 * MARGIN * figure->palette.scale, SUBTITLE_LINES);
+}
+
+static double
+subtitle_height (const UiFigure *figure)
+{
+  g_auto (GStrv) lines = subtitle_lines (figure);
+
+  return g_strv_length (lines) * ui_text_height (&figure->palette, UI_TEXT_NORMAL) + MARGIN * figure->palette.scale / 2.0;
+}
+
+/* Where the picture stands between titles and caption. */
 static UiRect
 picture_rect (const UiFigure *figure)
 {
@@ -46,6 +65,9 @@ picture_rect (const UiFigure *figure)
 
   if (figure->title != NULL)
     top += ui_text_height (palette, title_text (palette).size) + margin / 2.0;
+
+  if (figure->subtitle != NULL)
+    top += subtitle_height (figure);
 
   if (figure->caption != NULL)
     bottom -= caption_height (figure) + margin / 2.0;
@@ -74,6 +96,20 @@ ui_export_picture_size (const UiFigure *figure, int *width, int *height)
   *height = (int) picture.h;
 }
 
+static void
+paint_subtitle (cairo_t *cr, const UiFigure *figure, UiRect picture)
+{
+  const UiPalette *palette = &figure->palette;
+  const double line = ui_text_height (palette, UI_TEXT_NORMAL), top = picture.y - subtitle_height (figure);
+  g_auto (GStrv) lines = subtitle_lines (figure);
+  UiText how = ui_text (palette, UI_TEXT_NORMAL);
+
+  how.max_width = picture.w;
+
+  for (int i = 0; lines[i] != NULL; i++)
+    ui_text_draw (cr, palette, &how, lines[i], MARGIN * palette->scale, top + (i + 0.5) * line);
+}
+
 void
 ui_export_paint (cairo_t *cr, const UiFigure *figure)
 {
@@ -91,6 +127,9 @@ ui_export_paint (cairo_t *cr, const UiFigure *figure)
       how.max_width = picture.w;
       ui_text_draw (cr, palette, &how, figure->title, margin, margin + ui_text_height (palette, how.size) / 2.0);
     }
+
+  if (figure->subtitle != NULL)
+    paint_subtitle (cr, figure, picture);
 
   if (figure->caption != NULL)
     {
@@ -228,7 +267,8 @@ append_setting (GString *caption, const UiState *state, const char *option)
   if (caption->len > 0)
     g_string_append (caption, " · ");
 
-  g_string_append_printf (caption, "%s %s", option, value);
+  /* A line breaks between settings, not inside of one. */
+  g_string_append_printf (caption, "%s\u00a0%s", option, value);
 }
 
 char *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A painter's picture as PNG, SVG or PDF: the same drawing as on the screen, with a title above and a caption
+ * A painter's picture as PNG, SVG or PDF: the same drawing as on the screen, with title and subtitle above and a caption
  * below (lesson, seed, step, settings), so that a figure explains itself years later. Files are written whole
  * or not at all.
  *
@@ -25,10 +25,11 @@ typedef struct
   UiPaintFunc paint;
   gconstpointer data; /* borrowed */
   UiPalette palette;
-  int width, height;   /* of the whole figure, title and caption included; 64 to 8192 */
-  double scale;        /* PNG pixels per unit, 1-4; SVG and PDF ignore it */
-  const char *title;   /* borrowed, or NULL */
-  const char *caption; /* borrowed, or NULL */
+  int width, height;    /* of the whole figure, title and caption included; 64 to 8192 */
+  double scale;         /* PNG pixels per unit, 1-4; SVG and PDF ignore it */
+  const char *title;    /* borrowed, or NULL */
+  const char *subtitle; /* borrowed, or NULL: under the title, in as many lines as it takes */
+  const char *caption;  /* borrowed, or NULL */
 } UiFigure;
 
 /**

@@ -44,6 +44,37 @@ ui_sentence_title (const UiSentence *self)
   return self->vectors ? _ ("Target, forced prediction and free run") : _ (titles[self->kind]);
 }
 
+/* (transfer full) (nullable) as they were written. */
+static char *
+unknown_tokens (const EngTranslation *translation)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) tokens = NULL;
+
+  for (int s = 0; s < translation->n_source && translation->source_tokens != NULL; s++)
+    if (translation->source_ids[s] == ENG_TOKEN_UNK)
+      g_strv_builder_add (builder, translation->source_tokens[s]);
+
+  tokens = g_strv_builder_end (builder);
+
+  return tokens[0] != NULL ? g_strjoinv (", ", tokens) : NULL;
+}
+
+char *
+ui_sentence_subtitle (const UiSentence *self)
+{
+  const EngTranslation *translation = self->sample != NULL ? self->sample->translation : NULL;
+  g_autofree char *unknown = NULL;
+
+  if (self->vectors || translation == NULL || translation->text == NULL)
+    return NULL;
+
+  if ((unknown = unknown_tokens (translation)) != NULL)
+    return g_strdup_printf (_ ("source: %s (not known: %s)"), translation->text, unknown);
+
+  return g_strdup_printf (_ ("source: %s"), translation->text);
+}
+
 void
 ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
 {

@@ -77,6 +77,10 @@ void ui_sentence_init (UiSentence *self, const UiState *state);
 /* ui_sentence_title: what the page is called above a figure. */
 const char *ui_sentence_title (const UiSentence *self);
 
+/* ui_sentence_subtitle: (transfer full) (nullable) the sentence that the page is about, and its unknown words: for a figure,
+ * which has no entry above it. */
+char *ui_sentence_subtitle (const UiSentence *self);
+
 void ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height);
 
 /* ui_sentence_describe: (transfer full) spoken text: the output, how it ended, BLEU. */

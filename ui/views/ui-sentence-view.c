@@ -165,6 +165,17 @@ ui_sentence_view_title (UiView *view)
 }
 
 static char *
+ui_sentence_view_subtitle (UiView *view)
+{
+  UiPalette palette;
+  UiSentence sentence;
+
+  build_here (UI_SENTENCE_VIEW (view), &sentence, &palette);
+
+  return ui_sentence_subtitle (&sentence);
+}
+
+static char *
 ui_sentence_view_describe (UiView *view)
 {
   UiPalette palette;
@@ -653,6 +664,7 @@ ui_sentence_view_class_init (UiSentenceViewClass *klass)
   view_class->paint = ui_sentence_view_paint;
   view_class->figure_size = ui_sentence_view_figure_size;
   view_class->title = ui_sentence_view_title;
+  view_class->subtitle = ui_sentence_view_subtitle;
   view_class->describe = ui_sentence_view_describe;
   view_class->version = ui_sentence_view_version;
   view_class->hover = ui_sentence_view_hover;

@@ -456,6 +456,14 @@ ui_view_get_title (UiView *self)
   return UI_VIEW_GET_CLASS (self)->title != NULL ? UI_VIEW_GET_CLASS (self)->title (self) : NULL;
 }
 
+char *
+ui_view_get_subtitle (UiView *self)
+{
+  g_return_val_if_fail (UI_IS_VIEW (self), NULL);
+
+  return UI_VIEW_GET_CLASS (self)->subtitle != NULL ? UI_VIEW_GET_CLASS (self)->subtitle (self) : NULL;
+}
+
 void
 ui_view_figure_size (UiView *self, const UiPalette *palette, int *width, int *height)
 {

@@ -38,6 +38,8 @@ struct _UiViewClass
   void (*figure_size) (UiView *self, const UiPalette *palette, int *width, int *height);
   /* What the picture is called above a figure; NULL: as the panel around it. */
   const char *(*title) (UiView *self);
+  /* (transfer full) (nullable): a line under that, of what the window says beside the picture. NULL: nothing. */
+  char *(*subtitle) (UiView *self);
   /* (transfer full): what the picture says, in a sentence or two. */
   char *(*describe) (UiView *self);
   /* A number that differs whenever the part of @state that the picture shows differs. */
@@ -79,6 +81,9 @@ void ui_view_palette (UiView *self, UiPalette *palette);
 
 /* ui_view_get_title: (nullable) what the picture is called above a figure; %NULL: as the panel around it. */
 const char *ui_view_get_title (UiView *self);
+
+/* ui_view_get_subtitle: (transfer full) (nullable) what stands under the title of a figure. */
+char *ui_view_get_subtitle (UiView *self);
 
 /* ui_view_figure_size: @width, @height: in, out: pixels; grown to what ui_view_paint() needs to show everything. */
 void ui_view_figure_size (UiView *self, const UiPalette *palette, int *width, int *height);

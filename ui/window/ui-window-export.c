@@ -57,6 +57,28 @@ ui_window_panel_here (UiWindow *self)
 }
 
 /* UiPaintFunc: all panels on one page, each under its title. */
+/* A view under what its window says beside it. */
+static void
+paint_cell (cairo_t *cr, UiView *view, const UiPalette *palette, double width, double height)
+{
+  const double line = ui_text_height (palette, UI_TEXT_NORMAL);
+  UiText how = ui_text (palette, UI_TEXT_NORMAL);
+  g_autofree char *subtitle = ui_view_get_subtitle (view);
+  g_auto (GStrv) lines = subtitle != NULL ? ui_text_wrap (palette, &how, subtitle, width, 4) : NULL;
+  int n = 0;
+
+  how.max_width = width;
+
+  for (; lines != NULL && lines[n] != NULL; n++)
+    ui_text_draw (cr, palette, &how, lines[n], 0, (n + 0.5) * line);
+
+  cairo_translate (cr, 0, ceil (n * line));
+  height -= ceil (n * line);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_clip (cr);
+  ui_view_paint (cr, view, palette, (int) width, (int) height);
+}
+
 static void
 paint_all (cairo_t *cr, gconstpointer data, const UiPalette *palette, int width, int height)
 {
@@ -75,9 +97,7 @@ paint_all (cairo_t *cr, gconstpointer data, const UiPalette *palette, int width,
       cairo_translate (cr, (i % 2) * (cell_width + GAP), (i / 2) * (cell_height + GAP));
       ui_text_draw (cr, palette, &how, ui_panel_get_title (panel), 0, HEADLINE / 2);
       cairo_translate (cr, 0, HEADLINE);
-      cairo_rectangle (cr, 0, 0, cell_width, cell_height - HEADLINE);
-      cairo_clip (cr);
-      ui_view_paint (cr, ui_panel_get_view (panel), palette, (int) cell_width, (int) (cell_height - HEADLINE));
+      paint_cell (cr, ui_panel_get_view (panel), palette, cell_width, cell_height - HEADLINE);
       cairo_restore (cr);
     }
 }
@@ -113,9 +133,24 @@ make_room (UiFigure *figure, UiView *view)
   ui_export_make_room (figure, width, height);
 }
 
-/* @caption: (out) (transfer full): of the figure. */
+/* What is written around a figure. */
+typedef struct
+{
+  char *caption, *subtitle; /* owned; subtitle may be NULL */
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  g_free (words->caption);
+  g_free (words->subtitle);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+/* @words: out: of the figure, to be cleared when it is drawn. */
 static UiFigure
-make_figure (UiWindow *self, int number, const Look *look, char **caption)
+make_figure (UiWindow *self, int number, const Look *look, Words *words)
 {
   UiPanel *panel = number == UI_WINDOW_ALL_PANELS ? NULL : ui_panel_grid_get_panel (self->grid, number);
   UiView *view = panel != NULL ? ui_panel_get_view (panel) : UI_VIEW (self->curves);
@@ -126,7 +161,8 @@ make_figure (UiWindow *self, int number, const Look *look, char **caption)
     .height = PAGE_HEIGHT,
     .scale = look->scale,
     .title = panel != NULL ? ui_view_get_title (view) : self->state->info->corpus,
-    .caption = *caption = ui_export_caption (self->state),
+    .caption = words->caption = ui_export_caption (self->state),
+    .subtitle = words->subtitle = panel != NULL ? ui_view_get_subtitle (view) : NULL,
   };
 
   if (panel != NULL)
@@ -151,7 +187,7 @@ static gboolean
 export_as (UiWindow *self, int number, const char *path, const Look *look, GError **error)
 {
   g_autofree char *small = g_ascii_strdown (path, -1);
-  g_autofree char *caption = NULL;
+  g_auto (Words) words = { NULL, NULL };
   UiFigure figure;
 
   if (number == 1 && g_str_has_suffix (small, ".csv"))
@@ -160,7 +196,7 @@ export_as (UiWindow *self, int number, const char *path, const Look *look, GErro
   if (number == 1 && g_str_has_suffix (small, ".jsonl"))
     return self->host.log (self->host_data, path, error);
 
-  figure = make_figure (self, number, look, &caption);
+  figure = make_figure (self, number, look, &words);
 
   return ui_export_file (&figure, path, error);
 }
@@ -177,7 +213,7 @@ void
 ui_window_copy_panel (UiWindow *self, int number)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  g_autofree char *caption = NULL;
+  g_auto (Words) words = { NULL, NULL };
   g_autofree char *text = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   g_autoptr (GBytes) png = NULL;
@@ -190,7 +226,7 @@ ui_window_copy_panel (UiWindow *self, int number)
       return;
     }
 
-  figure = make_figure (self, number, &usual_look, &caption);
+  figure = make_figure (self, number, &usual_look, &words);
 
   if ((png = ui_export_png (&figure, &error)) == NULL || (texture = gdk_texture_new_from_bytes (png, &error)) == NULL)
     {
