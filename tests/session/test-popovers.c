@@ -72,6 +72,18 @@ is_open (GtkWidget *widget, gconstpointer data)
   return gtk_widget_get_mapped (widget);
 }
 
+/* The space bar means the run, though the keyboard is left on the button. */
+static void
+expect_space (void)
+{
+  const EngRunState before = session.state->run_state;
+
+  hands_press ("space");
+  wait_until (session.state->run_state != before);
+  hands_press ("space");
+  wait_until (session.state->run_state == before);
+}
+
 static void
 open_and_close (GtkWidget *button, const char *name)
 {
@@ -87,6 +99,7 @@ open_and_close (GtkWidget *button, const char *name)
   wait_until (!gtk_widget_get_mapped (popover));
   session_rest ();
   hands_take_up (session.window);
+  expect_space ();
 }
 
 static void

@@ -400,8 +400,8 @@ present_cb (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 /* Escape: one step back to the usual window, in the order in which one came. FALSE where there is none. */
-static gboolean
-go_back (UiWindow *self)
+gboolean
+ui_window_go_back (UiWindow *self)
 {
   const int expanded = ui_panel_grid_get_expanded (self->grid);
 
@@ -418,13 +418,7 @@ go_back (UiWindow *self)
 static void
 back_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
-  go_back (UI_WINDOW (widget));
-}
-
-static gboolean
-escape_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType keys, UiWindow *self)
-{
-  return key == GDK_KEY_Escape && (keys & gtk_accelerator_get_default_mod_mask ()) == 0 && go_back (self);
+  ui_window_go_back (UI_WINDOW (widget));
 }
 
 static void
@@ -485,29 +479,6 @@ static const struct
   { "win.shortcuts", NULL, shortcuts_cb },
 };
 
-static const struct
-{
-  guint key;
-  GdkModifierType modifiers;
-  const char *action;
-} keys[] = {
-  { GDK_KEY_space, 0, "win.toggle-play" },
-  { GDK_KEY_s, 0, "win.step" },
-  { GDK_KEY_r, 0, "win.restart" },
-  { GDK_KEY_question, 0, "win.shortcuts" },
-  { GDK_KEY_F1, 0, "win.shortcuts" },
-  { GDK_KEY_F9, 0, "win.toggle-sidebar" },
-  { GDK_KEY_F11, 0, "win.present" },
-  { GDK_KEY_Escape, 0, "win.back" },
-  { GDK_KEY_o, GDK_CONTROL_MASK, "win.open" },
-  { GDK_KEY_s, GDK_CONTROL_MASK, "win.save" },
-  { GDK_KEY_e, GDK_CONTROL_MASK, "win.export-here" },
-  { GDK_KEY_e, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.export-all" },
-  { GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.copy-here" },
-  { GDK_KEY_q, GDK_CONTROL_MASK, "window.close" },
-  { GDK_KEY_w, GDK_CONTROL_MASK, "window.close" },
-};
-
 void
 ui_window_class_install_actions (GtkWidgetClass *klass)
 {
@@ -515,36 +486,4 @@ ui_window_class_install_actions (GtkWidgetClass *klass)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (klass, actions[i].name, actions[i].parameter, actions[i].func);
-}
-
-static void
-add_key (GtkShortcutController *controller, guint key, GdkModifierType modifiers, const char *action, GVariant *target)
-{
-  GtkShortcut *shortcut =
-      gtk_shortcut_new (gtk_keyval_trigger_new (key, modifiers), gtk_named_action_new (action));
-
-  gtk_shortcut_set_arguments (shortcut, target);
-  gtk_shortcut_controller_add_shortcut (controller, shortcut);
-}
-
-/* A controller of the window's own and not bindings of its class: GtkWindow's binding of the space bar to the
- * widget in focus would come first. */
-void
-ui_window_add_keys (UiWindow *self)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    add_key (GTK_SHORTCUT_CONTROLLER (controller), keys[i].key, keys[i].modifiers, keys[i].action, NULL);
-
-  for (int i = 1; i <= UI_WINDOW_PANELS; i++)
-    add_key (GTK_SHORTCUT_CONTROLLER (controller), (guint) (GDK_KEY_0 + i), 0, "win.expand-panel", g_variant_new_int32 (i));
-
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
-
-  /* Nearer to the panels than the place of the toasts, which takes Escape to put one away: a key that leaves
-   * presentation must do so at the first press. */
-  controller = gtk_event_controller_key_new ();
-  g_signal_connect (controller, "key-pressed", G_CALLBACK (escape_cb), self);
-  gtk_widget_add_controller (adw_toast_overlay_get_child (self->toasts), controller);
 }

@@ -56,6 +56,8 @@ struct _UiWindow
   UiFrameLog *frame_log; /* owned, or NULL */
   GdkFrameClock *clock;  /* owned reference while realised */
 
+  gboolean by_pointer; /* the last press was of a button, and no key came since but Escape */
+
   gboolean presenting;
   AdwToast *present_toast;       /* weak: how to get out of it; or NULL */
   gboolean sidebar_before;       /* presenting: whether the sidebar was shown */
@@ -111,6 +113,7 @@ void ui_window_withdraw_offer (UiWindow *self);
 /* ui-window-actions.c */
 void ui_window_class_install_actions (GtkWidgetClass *klass);
 void ui_window_add_keys (UiWindow *self);
+gboolean ui_window_go_back (UiWindow *self); /* a step towards the four panels; FALSE when there is none */
 void ui_window_update_actions (UiWindow *self);
 /* (transfer full) how much longer a run that is done goes on when it is played again: "30 more epochs". */
 char *ui_window_more_text (UiWindow *self);
