@@ -73,6 +73,47 @@ test_pictures (void)
   g_assert_cmpuint (state->pins->len, ==, UI_STATE_MAX_PINS);
 }
 
+static EngEvent *
+run_of_words (guint run_id, const char *word)
+{
+  EngEvent *event = state_run_event (run_id);
+  char **words = g_new (char *, 2);
+
+  words[0] = g_strdup ("<unk>");
+  words[1] = g_strdup (word);
+  g_clear_pointer (&event->run->source_words, eng_words_unref);
+  event->run->source_words = eng_words_new (2, words);
+
+  return event;
+}
+
+/* A run of the same words has not shown the row yet, but its sentence is known; other words have other ids. */
+static void
+test_pins_over_runs (void)
+{
+  g_autoptr (UiState) state = ui_state_new ();
+  const UiPinnedRow *pin;
+
+  state_send (state, run_of_words (3, "go"), TRUE);
+  ui_state_pin (state, 1);
+  ui_state_set_picture (state, picture (3, 5, 0));
+  pin = g_ptr_array_index (state->pins, 0);
+  g_assert_cmpint (pin->n_source, >, 0);
+
+  state_send (state, run_of_words (4, "go"), TRUE);
+  g_assert_cmpuint (state->pins->len, ==, 1);
+  pin = g_ptr_array_index (state->pins, 0);
+  g_assert_cmpuint (pin->step, ==, 0);
+  g_assert_null (pin->cells);
+  g_assert_cmpint (pin->n_source, >, 0);
+  g_assert_nonnull (pin->source_ids);
+
+  state_send (state, run_of_words (5, "stop"), TRUE);
+  pin = g_ptr_array_index (state->pins, 0);
+  g_assert_cmpint (pin->n_source, ==, 0);
+  g_assert_null (pin->source_ids);
+}
+
 /* A pair is found in the newest batch, else as it was pinned; its loss is the mean over what counts. */
 static void
 test_pair (void)
@@ -336,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-state/pictures", test_pictures);
   g_test_add_func ("/ui-state/pair", test_pair);
   g_test_add_func ("/ui-state/pictures/widest", test_widest);
+  g_test_add_func ("/ui-state/pins-over-runs", test_pins_over_runs);
   g_test_add_func ("/ui-state/first-pins", test_first_pins);
   g_test_add_func ("/ui-state/held-picture", test_held_picture);
   g_test_add_func ("/ui-state/pinned-vectors", test_pinned_vectors);

@@ -22,13 +22,34 @@ ui_pin_free (gpointer data)
   g_free (pin);
 }
 
+/* What was fed goes; who it is stays, its sentence too. */
 static void
 forget_pinned_row (UiPinnedRow *pin)
 {
-  int pair = pin->pair;
+  const UiPinnedRow stays = { .pair = pin->pair, .n_source = pin->n_source, .source_ids = g_steal_pointer (&pin->source_ids) };
 
   pin_clear (pin);
-  *pin = (UiPinnedRow){ .pair = pair };
+  *pin = stays;
+}
+
+static void
+forget_sentence (UiPinnedRow *pin)
+{
+  g_clear_pointer (&pin->source_ids, g_free);
+  pin->n_source = 0;
+}
+
+static gboolean
+are_same_words (const EngWords *a, const EngWords *b)
+{
+  if (a == NULL || b == NULL || a->n != b->n)
+    return FALSE;
+
+  for (int i = 0; i < a->n; i++)
+    if (!g_str_equal (a->words[i], b->words[i]))
+      return FALSE;
+
+  return TRUE;
 }
 
 /* A pair's number says something only of the data that it was counted in. A recording has sentences of its own that
@@ -38,6 +59,11 @@ ui_pins_begin_run (UiState *self, const EngRunInfo *before, const EngRunInfo *no
 {
   const gboolean same = before == NULL ||
                         (g_strcmp0 (before->corpus, now->corpus) == 0 && before->pairs_train == now->pairs_train);
+
+  /* The ids of a sentence say something only in their vocabulary. */
+  if (before == NULL || !are_same_words (before->source_words, now->source_words))
+    for (guint i = 0; i < self->pins->len; i++)
+      forget_sentence (g_ptr_array_index (self->pins, i));
 
   if (same && (now->recording == NULL || self->pins_chosen))
     return;
@@ -80,6 +106,7 @@ keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row, doub
   gsize steps = (gsize) picture->target_steps;
 
   forget_pinned_row (pin);
+  forget_sentence (pin);
   pin->batch_loss = batch_loss;
   pin->step = picture->step;
   pin->epoch = picture->epoch;

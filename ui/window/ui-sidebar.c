@@ -166,6 +166,19 @@ show_lesson (UiSidebar *self)
   self->showing = FALSE;
 }
 
+/* (transfer full) pairs, and how many words, or characters, the model knows on both sides. */
+static char *
+figures_text (const EngRunInfo *info)
+{
+  if (info->source_words == NULL || info->target_words == NULL)
+    return g_strdup_printf (_ ("%'d pairs to learn, %'d held out"), info->pairs_train, info->pairs_valid);
+
+  return g_strdup_printf (info->config != NULL && info->config->tokens == ENG_TOKENS_CHAR
+                              ? _ ("%'d pairs to learn, %'d held out\n%'d and %'d characters")
+                              : _ ("%'d pairs to learn, %'d held out\n%'d and %'d words"),
+                          info->pairs_train, info->pairs_valid, info->source_words->n, info->target_words->n);
+}
+
 /* What stays the same while a run goes on. */
 static void
 show_run (UiSidebar *self)
@@ -174,11 +187,7 @@ show_run (UiSidebar *self)
   g_autofree char *figures = NULL;
   g_autofree char *parameters = NULL;
 
-  if (info->source_words != NULL && info->target_words != NULL)
-    figures = g_strdup_printf (_ ("%'d pairs to learn, %'d held out\n%'d and %'d words"), info->pairs_train,
-                               info->pairs_valid, info->source_words->n, info->target_words->n);
-  else
-    figures = g_strdup_printf (_ ("%'d pairs to learn, %'d held out"), info->pairs_train, info->pairs_valid);
+  figures = figures_text (info);
   parameters = g_strdup_printf (_ ("%'" PRIu64 " learned numbers"), info->parameters);
 
   gtk_label_set_label (self->corpus_label, info->corpus);

@@ -179,8 +179,8 @@ ui_window_choose_file (UiWindow *self, GtkFileChooserNative *chooser,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-static void
-add_filter (GtkFileChooserNative *chooser, const char *name, const char *const *patterns)
+void
+ui_window_add_filter (GtkFileChooserNative *chooser, const char *name, const char *const *patterns)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
@@ -204,8 +204,8 @@ open_cb (GtkWidget *widget, const char *name, GVariant *target)
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
       _ ("Open a corpus, a model, a lesson or a run log"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
 
-  add_filter (chooser, _ ("Corpora, models, lessons and run logs"), known);
-  add_filter (chooser, _ ("All files"), all);
+  ui_window_add_filter (chooser, _ ("Corpora, models, lessons and run logs"), known);
+  ui_window_add_filter (chooser, _ ("All files"), all);
   ui_window_choose_file (UI_WINDOW (widget), chooser, open_done, 0);
 }
 
@@ -227,11 +227,13 @@ save_done (UiWindow *self, GFile *file, int data)
 static void
 choose_save (UiWindow *self)
 {
+  static const char *const models[] = { "*.safetensors", NULL };
   GtkFileChooserNative *chooser =
       gtk_file_chooser_native_new (_ ("Save the model"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   g_autofree char *name = g_strdup_printf ("souffleur-%" PRIu64 ".safetensors", ui_state_step (self->state));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  ui_window_add_filter (chooser, _ ("Models (.safetensors)"), models);
   ui_window_choose_file (self, chooser, save_done, 0);
 }
 

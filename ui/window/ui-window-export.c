@@ -302,6 +302,22 @@ export_done (UiWindow *self, GFile *file, int number)
     ui_window_toast (self, error->message, TRUE);
 }
 
+/* Pictures, and of the curves their numbers too. */
+static void
+add_filters (GtkFileChooserNative *chooser, gboolean numbers)
+{
+  static const char *const pictures[] = { "*.png", "*.svg", "*.pdf", NULL }, *const tables[] = { "*.csv", NULL };
+  static const char *const logs[] = { "*.jsonl", NULL };
+
+  ui_window_add_filter (chooser, _ ("Pictures (.png, .svg, .pdf)"), pictures);
+
+  if (!numbers)
+    return;
+
+  ui_window_add_filter (chooser, _ ("Tables (.csv)"), tables);
+  ui_window_add_filter (chooser, _ ("Run logs (.jsonl)"), logs);
+}
+
 static void
 choose_export (UiWindow *self, int number, const char *title, const char *stem)
 {
@@ -318,6 +334,7 @@ choose_export (UiWindow *self, int number, const char *title, const char *stem)
   chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   add_choices (GTK_FILE_CHOOSER (chooser));
+  add_filters (chooser, number == 1);
   g_signal_connect (chooser, "response", G_CALLBACK (remember_look_cb), self);
   ui_window_choose_file (self, chooser, export_done, number);
 }

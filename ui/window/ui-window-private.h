@@ -113,6 +113,7 @@ void ui_window_withdraw_offer (UiWindow *self);
 /* ui-window-actions.c */
 void ui_window_class_install_actions (GtkWidgetClass *klass);
 void ui_window_add_keys (UiWindow *self);
+void ui_window_add_filter (GtkFileChooserNative *chooser, const char *name, const char *const *patterns);
 gboolean ui_window_go_back (UiWindow *self); /* a step towards the four panels; FALSE when there is none */
 void ui_window_update_actions (UiWindow *self);
 /* (transfer full) how much longer a run that is done goes on when it is played again: "30 more epochs". */
