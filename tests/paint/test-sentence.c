@@ -11,23 +11,32 @@
 #include "ui-sentence-private.h"
 
 /* The picture of panel 4 in a grid of four at its narrowest, in a window of 1440 × 900, and alone in it. */
-static const int sizes[][2] = { { 400, 200 }, { 490, 250 }, { 1030, 690 } };
+static const int sizes[][2] = { { 400, 200 }, { 510, 290 }, { 1030, 690 } };
 
+/* Answers of many lengths, with a word of 25 letters in every nine, or without. */
 static UiState *
-long_answer (int words, gboolean reference)
+answer_of (int words, gboolean reference, gboolean long_words)
 {
   UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
   GString *output = g_string_new ("il est calme");
 
   for (int i = 3; i < words; i++)
-    g_string_append (output, i % 9 == 4 ? " anticonstitutionnellement" : i % 2 ? " est"
-                                                                               : " perdu");
+    g_string_append (output, i % 9 == 4 && long_words ? " anticonstitutionnellement" : i % 2 ? " est"
+                                                                                             : " perdu");
 
   sample_answer (state, "he's calm .", "il est .", "il est calme .", 10, 40);
+  sample_answer (state, "he's calm .", "il .", "il est calme .", 40, 40);
+  sample_answer (state, "he's calm .", "il est perdu .", "il est calme .", 60, 40);
   sample_answer (state, "he's calm .", output->str, reference ? "il est calme ." : NULL, 90, 40);
   g_string_free (output, TRUE);
 
   return state;
+}
+
+static UiState *
+long_answer (int words, gboolean reference)
+{
+  return answer_of (words, reference, TRUE);
 }
 
 static void
@@ -52,11 +61,14 @@ test_track (void)
     {
       const int w = sizes[s][0], h = sizes[s][1];
       gboolean seen[40] = { FALSE };
+      UiSentenceRoom room = { 0 };
       UiSentenceHit hit = { UI_SENTENCE_NOTHING, -1, -1, -1 };
       UiRect box;
       int y = 0, visible;
 
       sentence.first_step = 0;
+      ui_sentence_make_room (&sentence, &palette, w, h, &room);
+      sentence.room = &room;
       g_assert_cmpint (ui_sentence_steps (&sentence, &palette, w, h, &visible), ==, 40);
       g_assert_cmpint (visible, <, 40);
 
@@ -83,7 +95,7 @@ test_track (void)
 static void
 test_lines_of_steps (void)
 {
-  g_autoptr (UiState) state = long_answer (40, TRUE);
+  g_autoptr (UiState) state = answer_of (40, TRUE, FALSE);
   UiPalette palette;
   UiSentence sentence;
   int visible;
@@ -113,6 +125,77 @@ test_three_candidates (void)
   g_assert_cmpint (ui_sentence_rows (&sentence, &palette, 510, 264, &visible), >=, 3);
 }
 
+/* So has a long one, with words of 25 letters; the bar under the steps takes none of them. */
+static void
+test_three_of_many (void)
+{
+  g_autoptr (UiState) state = long_answer (40, TRUE);
+  UiPalette palette;
+  UiSentence sentence;
+  SentenceFrame frame;
+
+  set_up (&sentence, &palette, state);
+  sentence_frame_init (&frame, &sentence, &palette, sizes[1][0], sizes[1][1]);
+  g_assert_cmpint (frame.n_bars, ==, 3);
+  g_assert_cmpfloat (frame.track.h, >, 0.0);
+  sentence_frame_clear (&frame);
+}
+
+static void
+assert_whole_words (const UiSentence *sentence, const UiPalette *palette, int w, int h)
+{
+  SentenceCandidate candidate;
+  SentenceFrame frame;
+
+  sentence_frame_init (&frame, sentence, palette, w, h);
+
+  for (int i = sentence->first_step; i < 40; i++)
+    for (int k = 0; sentence_step_shown (sentence, &frame, i) && sentence_candidate (sentence, &frame, i, k, &candidate); k++)
+      {
+        const UiRect box = sentence_candidate_box (sentence, &frame, i, k);
+        const UiText how = sentence_candidate_how (&frame.palette, candidate.taken);
+        const double needs = ui_text_width (&frame.palette, &how, candidate.word), has = sentence_candidate_room (&frame.palette, box);
+
+        if (needs > has)
+          g_error ("at %d×%d, from step %d on: “%s” of step %d has %.1f of %.1f pixels", w, h, sentence->first_step + 1,
+                   candidate.word, i + 1, has, needs);
+
+        g_assert_cmpfloat (box.x + box.w, <=, w + 1.0);
+      }
+
+  sentence_frame_clear (&frame);
+}
+
+/* Wherever the steps are scrolled to, each of their words is whole, and the chosen ones are all in one size; so are they in
+ * a figure, where no step is left out. */
+static void
+test_whole_words (void)
+{
+  g_autoptr (UiState) state = long_answer (40, TRUE);
+  UiPalette palette;
+  UiSentence sentence;
+  int w = 620, h = 330, visible;
+
+  set_up (&sentence, &palette, state);
+
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    for (sentence.first_step = 0;; sentence.first_step++)
+      {
+        ui_sentence_steps (&sentence, &palette, sizes[s][0], sizes[s][1], &visible);
+        assert_whole_words (&sentence, &palette, sizes[s][0], sizes[s][1]);
+
+        if (sentence.first_step + visible >= 40)
+          break;
+      }
+
+  sentence.scrolls = FALSE;
+  sentence.first_step = 0;
+  ui_sentence_figure_size (&sentence, &palette, &w, &h);
+  assert_whole_words (&sentence, &palette, w, h);
+  ui_sentence_steps (&sentence, &palette, w, h, &visible);
+  g_assert_cmpint (visible, >=, 40);
+}
+
 /* Every word of the output stands in some row and can be clicked, every row can be scrolled to. */
 static void
 test_rows (void)
@@ -127,7 +210,12 @@ test_rows (void)
     {
       const int w = sizes[s][0], h = sizes[s][1];
       gboolean seen[40] = { FALSE };
-      int most, n = ui_sentence_rows (&sentence, &palette, w, h, &most);
+      UiSentenceRoom room = { 0 };
+      int most, n;
+
+      ui_sentence_make_room (&sentence, &palette, w, h, &room);
+      sentence.room = &room;
+      n = ui_sentence_rows (&sentence, &palette, w, h, &most);
 
       for (sentence.first_row = 0; sentence.first_row <= most; sentence.first_row++)
         for (int y = 0; y < h; y += 3)
@@ -162,32 +250,48 @@ test_rows (void)
     }
 }
 
+/* Where things stand, whatever the answer. */
 typedef struct
 {
-  double output_y, ended_y, box_y;
-  int bars, visible;
+  double output_y, box_x, box_y;
+  int bars, columns, visible;
 } Layout;
 
-static Layout
-layout_of (const UiSentence *sentence, const UiPalette *palette, int w, int h)
+/* What may differ between answers. */
+typedef struct
 {
-  Layout layout = { .ended_y = -1.0 };
+  double ended_y;
+  int history;  /* earlier answers in sight */
+  gboolean bar; /* to scroll through the steps */
+} Seen;
+
+static Layout
+layout_of (const UiSentence *sentence, const UiPalette *palette, int w, int h, Seen *seen)
+{
+  Layout layout = { .bars = 0 };
   SentenceFrame frame;
   UiRect box;
 
+  *seen = (Seen){ .ended_y = NAN };
   sentence_frame_init (&frame, sentence, palette, w, h);
-  box = sentence_candidate_box (sentence, &frame, 0, 0);
+  box = sentence_candidate_box (sentence, &frame, 1, 0);
+  layout.box_x = box.x;
   layout.box_y = box.y;
   layout.bars = frame.n_bars;
+  layout.columns = frame.columns;
   layout.visible = frame.visible;
   layout.output_y = frame.text_y;
+  seen->bar = frame.track.h > 0.0;
 
-  for (guint r = 0; r < frame.text.rows->len && layout.ended_y < 0.0; r++)
+  for (guint r = 0; r < frame.text.rows->len; r++)
     {
       const SentenceRow *row = g_ptr_array_index (frame.text.rows, r);
 
       if (row->kind == SENTENCE_ROW_ENDED)
-        layout.ended_y = frame.text_y + row->y;
+        seen->ended_y = frame.text_y + row->y;
+
+      seen->history += row->kind == SENTENCE_ROW_HISTORY && isfinite (sentence_row_y (&frame, (int) r)) &&
+                       sentence_row_y (&frame, (int) r) + row->h / 2.0 <= h + 2.0;
     }
 
   sentence_frame_clear (&frame);
@@ -195,38 +299,122 @@ layout_of (const UiSentence *sentence, const UiPalette *palette, int w, int h)
   return layout;
 }
 
-/* Answers of 3 to 39 words while the model learns: what does not change stays where it is. */
+/* The layout of answer @serial to the same sentence, which @room learns. */
+static Layout
+answer_layout (UiSentenceRoom *room, guint64 serial, int words, const int *size, Seen *seen)
+{
+  g_autoptr (UiState) state = long_answer (words, TRUE);
+  UiPalette palette;
+  UiSentence sentence;
+
+  state->sample->translation->serial = serial;
+  set_up (&sentence, &palette, state);
+  ui_sentence_make_room (&sentence, &palette, size[0], size[1], room);
+  sentence.room = room;
+
+  return layout_of (&sentence, &palette, size[0], size[1], seen);
+}
+
+/* Answers of 3 to 40 words while the model learns: once one of each was seen, what does not change stays where it is. Only an output so long that the rest
+ * would be out of sight moves what stands below it. Short ones show the rest, and no bar where there is nothing to scroll. */
 static void
 test_no_jumping (void)
 {
-  static const int lengths[] = { 40, 3, 12, 39, 5, 40 };
-  UiPalette palette;
+  enum
+  {
+    LEARNED = 5
+  };
+  static const int lengths[] = { 40, 3, 5, 4, 39, 40, 3, 5, 40, 4, 39, 3 };
 
   for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
     {
       UiSentenceRoom room = { 0 };
       Layout first = { 0 };
+      Seen seen, brief = { .ended_y = NAN };
 
       for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
         {
-          g_autoptr (UiState) state = long_answer (lengths[i], TRUE);
-          UiSentence sentence;
-          Layout now;
+          Layout now = answer_layout (&room, i + 1, lengths[i], sizes[s], &seen);
 
-          set_up (&sentence, &palette, state);
-          ui_sentence_make_room (&sentence, &palette, sizes[s][0], sizes[s][1], &room);
-          sentence.room = room;
-          now = layout_of (&sentence, &palette, sizes[s][0], sizes[s][1]);
-
-          if (i == 0)
-            first = now;
+          if (i < LEARNED)
+            {
+              first = now;
+              continue;
+            }
 
           if (memcmp (&first, &now, sizeof now) != 0)
-            g_error ("at %d×%d an answer of %d words moves the page: output at %.1f, before at %.1f; end at %.1f, before at %.1f; "
+            g_error ("at %d×%d an answer of %d words moves the page: output at %.1f, before at %.1f; second step at %.1f, before at %.1f; "
                      "%d candidates, before %d; %d steps, before %d",
-                     sizes[s][0], sizes[s][1], lengths[i], now.output_y, first.output_y, now.ended_y, first.ended_y, now.bars,
+                     sizes[s][0], sizes[s][1], lengths[i], now.output_y, first.output_y, now.box_x, first.box_x, now.bars,
                      first.bars, now.visible, first.visible);
+
+          if (lengths[i] > 5)
+            continue;
+
+          if (!isfinite (brief.ended_y))
+            brief = seen;
+
+          g_assert_cmpfloat (seen.ended_y, ==, brief.ended_y);
+          g_assert_cmpint (seen.history, >=, s > 0 ? 3 : 0);
+          g_assert_cmpint (seen.bar, ==, lengths[i] + 1 > now.visible);
         }
+    }
+}
+
+/* What none of two dozen answers needed is given up, all at once: then the page is that of short answers alone. */
+static void
+test_forgets (void)
+{
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      UiSentenceRoom room = { 0 }, brief_room = { 0 };
+      Seen seen, brief_seen;
+      Layout last = answer_layout (&room, 1, 40, sizes[s], &seen);
+      const Layout brief = answer_layout (&brief_room, 1, 3, sizes[s], &brief_seen);
+      int moves = 0;
+
+      for (int i = 0; i < 24; i++)
+        {
+          const Layout now = answer_layout (&room, (guint64) i + 2, 3, sizes[s], &seen);
+
+          moves += memcmp (&last, &now, sizeof now) != 0;
+          last = now;
+        }
+
+      g_assert_cmpint (moves, ==, 1);
+      g_assert_true (memcmp (&last, &brief, sizeof brief) == 0);
+      g_assert_cmpfloat (seen.ended_y, ==, brief_seen.ended_y);
+    }
+}
+
+/* The whole window on a large screen has larger type and all candidates; forty steps leave it as it is. */
+static void
+test_large_type (void)
+{
+  UiPalette palette;
+
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.55);
+
+  for (int words = 3; words <= 40; words += 37)
+    {
+      g_autoptr (UiState) state = long_answer (words, TRUE);
+      UiSentence sentence;
+      SentenceFrame frame;
+
+      ui_sentence_init (&sentence, state);
+      sentence.scrolls = TRUE;
+      sentence_frame_init (&frame, &sentence, &palette, 1510, 800);
+
+      if (words == 3)
+        {
+          g_assert_cmpfloat (frame.unit, >=, 1.25 * 1.55);
+          g_assert_cmpint (frame.n_bars, ==, ENG_TOP_K);
+          g_assert_cmpfloat (frame.step_x[frame.columns], >, 0.8 * 1510);
+        }
+      else
+        g_assert_cmpfloat (frame.unit, ==, 1.55);
+
+      sentence_frame_clear (&frame);
     }
 }
 
@@ -394,8 +582,12 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/sentence/track", test_track);
   g_test_add_func ("/paint/sentence/lines-of-steps", test_lines_of_steps);
   g_test_add_func ("/paint/sentence/three-candidates", test_three_candidates);
+  g_test_add_func ("/paint/sentence/three-of-many", test_three_of_many);
+  g_test_add_func ("/paint/sentence/whole-words", test_whole_words);
   g_test_add_func ("/paint/sentence/rows", test_rows);
   g_test_add_func ("/paint/sentence/no-jumping", test_no_jumping);
+  g_test_add_func ("/paint/sentence/forgets", test_forgets);
+  g_test_add_func ("/paint/sentence/large-type", test_large_type);
   g_test_add_func ("/paint/sentence/figure-size", test_figure_size);
   g_test_add_func ("/paint/sentence/beam-track", test_beam_track);
   g_test_add_func ("/paint/sentence/anatomy", test_anatomy);

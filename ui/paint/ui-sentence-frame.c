@@ -10,13 +10,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define STEP_MIN 90.0 /* width of a decode step in units */
-#define STEP_MAX 180.0
 #define SLIDE_W 10.0    /* of the place for the bar beside the words */
 #define HISTORY_LEAST 3 /* answers, also where they have to be scrolled to */
+#define HISTORY_GOOD 5  /* lines of them before a step has more than three candidates */
+#define LARGE_ROWS 13.0 /* under the steps before type is larger */
 #define FIGURE_BARS 3   /* candidates of each step, where a figure grows for its steps */
 #define FIGURE_LINES 7  /* of history, likewise */
-#define STEP_LEAST 66.0 /* of a step that gives room to its neighbours; "step 12, forced" is longer, and is not cut */
 
 int
 sentence_taken (const EngDecodeStep *step, int n_bars)
@@ -29,13 +28,13 @@ sentence_taken (const EngDecodeStep *step, int n_bars)
 }
 
 gboolean
-sentence_candidate (const UiSentence *self, const SentenceFrame *frame, int step, int k, SentenceCandidate *candidate)
+sentence_candidate_of (const UiSentence *self, int n_bars, int step, int k, SentenceCandidate *candidate)
 {
   const EngDecodeStep *decoded = &self->sample->translation->steps[step];
-  const int taken = sentence_taken (decoded, frame->n_bars), n = MIN (decoded->n_top, frame->n_bars);
+  const int taken = sentence_taken (decoded, n_bars), n = MIN (decoded->n_top, n_bars);
 
   /* A taken word that is not among the shown ones takes the last one's place. */
-  if (taken < 0 && k == MIN (n, frame->n_bars - 1))
+  if (taken < 0 && k == MIN (n, n_bars - 1))
     {
       *candidate = (SentenceCandidate){ decoded->id, ui_word (self->target_words, decoded->id), (double) decoded->probability, TRUE };
       return TRUE;
@@ -50,60 +49,10 @@ sentence_candidate (const UiSentence *self, const SentenceFrame *frame, int step
   return TRUE;
 }
 
-double
-sentence_candidate_room (const UiPalette *palette, UiRect box)
+gboolean
+sentence_candidate (const UiSentence *self, const SentenceFrame *frame, int step, int k, SentenceCandidate *candidate)
 {
-  UiText number = ui_text (palette, UI_TEXT_SMALL);
-
-  return MAX (8.0, box.w - 13.0 * palette->scale - ui_text_width (palette, &number, "0.00"));
-}
-
-/* The width below which a word of a step would be cut: it may be small. */
-static double
-step_need (const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int step)
-{
-  UiText small = ui_text (palette, UI_TEXT_SMALL);
-  SentenceCandidate candidate;
-  double need = 0.0;
-
-  for (int k = 0; sentence_candidate (self, frame, step, k, &candidate); k++)
-    need = MAX (need, ui_text_width (palette, &small, candidate.word));
-
-  /* All of a box but its room for the word. */
-  return need + 1.0 + 100.0 * palette->scale - sentence_candidate_room (palette, (UiRect){ 0.0, 0.0, 100.0 * palette->scale, 0.0 });
-}
-
-/* Columns for as many steps as there is room for; how wide they are says fit_columns(). */
-static void
-count_columns (SentenceFrame *frame, const UiSentence *self, int width)
-{
-  const double gap = SENTENCE_STEP_GAP * frame->unit;
-  const int steps = MAX (1, MAX (frame->n_steps, self->room.steps));
-  double step_w = CLAMP ((double) width / steps, STEP_MIN * frame->unit, STEP_MAX * frame->unit);
-
-  frame->columns = CLAMP ((int) ((width + gap) / step_w), 1, SENTENCE_MAX_COLUMNS);
-  frame->lines = (steps + frame->columns - 1) / frame->columns;
-}
-
-/* All alike, unless a word would be cut. */
-static void
-fit_columns (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width)
-{
-  const double gap = SENTENCE_STEP_GAP * frame->unit;
-  const int steps = MAX (frame->n_steps, self->room.steps);
-  double step_w = (double) width / frame->columns, need[SENTENCE_MAX_COLUMNS] = { 0.0 };
-
-  if (steps <= frame->columns)
-    step_w = CLAMP ((double) width / MAX (1, steps), STEP_MIN * frame->unit, STEP_MAX * frame->unit);
-
-  for (int i = self->first_step; i < MIN (frame->n_steps, self->first_step + frame->visible); i++)
-    {
-      int c = (i - self->first_step) % frame->columns;
-
-      need[c] = MAX (need[c], step_need (self, palette, frame, i));
-    }
-
-  ui_columns_fit (frame->step_x, need, frame->columns, 0.0, step_w - gap, gap, STEP_LEAST * frame->unit);
+  return sentence_candidate_of (self, frame->n_bars, step, k, candidate);
 }
 
 gboolean
@@ -131,50 +80,166 @@ sentence_step_at (const UiSentence *self, const SentenceFrame *frame, double x, 
   return -1;
 }
 
-/* Candidates of one line of steps in @height: more than @least only if there is room. */
+/* --- Sharing the height. */
+
 static int
-bars_in (const SentenceFrame *frame, double height, int least)
+lines_for (const SentenceFrame *frame, int steps)
 {
-  return CLAMP ((int) ((height - frame->header_h) / frame->bar_h), least, ENG_TOP_K);
+  return (steps + frame->columns - 1) / frame->columns;
 }
 
-/* On the screen: as many lines of steps as fit with three candidates over the words and a little history; the first
- * line in any case, and what has no room is scrolled to. */
-static void
-share_screen (SentenceFrame *frame, double height, double words)
+static double
+steps_height (const SentenceFrame *frame, int lines, int n_bars)
 {
-  const double line = 1.1 * frame->header_h, free_h = height - words - 5.0 * line;
-  const double track = line;
-  int wanted = frame->lines;
+  return lines * (frame->header_h + n_bars * frame->bar_h) + 4.0 * frame->unit;
+}
 
-  frame->lines = CLAMP ((int) (free_h / (frame->header_h + 3.0 * frame->bar_h)), 1, wanted);
+/* What the rows take: this answer's, and what longer ones took lately. */
+static double
+rows_height (const SentenceFrame *frame, const UiSentence *self)
+{
+  const UiSentenceNeed most = sentence_columns_rows (self, frame);
 
-  if (frame->lines < wanted)
-    frame->track.h = track;
+  return frame->text.height + most.output_h - frame->text.output_h + most.anatomy_h - frame->text.anatomy_h + most.ended_h - frame->text.ended_h +
+         2.0 * frame->unit;
+}
 
-  frame->n_bars = bars_in (frame, (free_h - frame->track.h) / frame->lines, 1);
+/* What they take of a short answer, whatever this one is, with @rows lines below how it ended. */
+static double
+short_height (const SentenceFrame *frame, const UiSentence *self, int rows)
+{
+  const int anatomy = self->sample->reference != NULL;
 
-  /* Three of a single line, if the least of the history still has a place. */
-  if (frame->lines == 1 && frame->n_bars < 3)
-    frame->n_bars = MAX (frame->n_bars, MIN (3, bars_in (frame, free_h - frame->track.h + line, 1)));
+  return 1.25 * ui_text_height (&frame->palette, UI_TEXT_LARGE) + frame->reference_h + (anatomy + 1 + rows) * frame->row_h + 2.0 * frame->unit;
+}
 
-  /* Two of one step, if the first lines under it still have a place. */
-  if (frame->n_bars < 2 && height - frame->header_h - 2.0 * frame->bar_h - frame->track.h >= 3.0 * line)
-    frame->n_bars = 2;
+/* Candidates of the one line of steps that there is room for. None of this depends on how long the answer is. */
+static int
+bars_of_one_line (const SentenceFrame *frame, const UiSentence *self, double height)
+{
+  for (int k = ENG_TOP_K; k > 3; k--)
+    if (steps_height (frame, 1, k) + frame->track_h + short_height (frame, self, HISTORY_GOOD) <= height)
+      return k;
+
+  if (steps_height (frame, 1, 3) + frame->track_h + short_height (frame, self, 1) <= height)
+    return 3;
+
+  return steps_height (frame, 1, 2) + frame->track_h + short_height (frame, self, -1) <= height ? 2 : 1;
+}
+
+/* All steps, each with as many candidates as have room over the words and some history, but at least three. */
+static gboolean
+share_all (SentenceFrame *frame, const UiSentence *self, double width, double height)
+{
+  const int steps = sentence_columns_steps (self);
+  const double rows = rows_height (frame, self);
+
+  for (int k = ENG_TOP_K; k >= 3; k--)
+    {
+      const int history = k > 3 ? HISTORY_GOOD : HISTORY_LEAST;
+
+      frame->n_bars = k;
+      frame->columns = sentence_columns_count (self, &frame->palette, width, k, 0);
+      frame->lines = lines_for (frame, steps);
+
+      if (steps_height (frame, frame->lines, k) + MAX (rows + history * frame->row_h, short_height (frame, self, history)) <= height)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* On the screen, where not all have room: as many lines of steps as do with three candidates; the first line in any case. The
+ * others are scrolled to. */
+static void
+share_screen (SentenceFrame *frame, const UiSentence *self, double width, double height)
+{
+  const int steps = sentence_columns_steps (self);
+  const double rows = rows_height (frame, self) + HISTORY_LEAST * frame->row_h;
+  int most = MAX (1, (int) ((height - rows - frame->row_h - 4.0 * frame->unit) / (frame->header_h + 3.0 * frame->bar_h)));
+
+  if (share_all (frame, self, width, height))
+    return;
+
+  frame->n_bars = 3;
+  frame->columns = sentence_columns_count (self, &frame->palette, width, 3, most);
+  frame->lines = MIN (most, lines_for (frame, steps));
+  frame->track_h = frame->lines < lines_for (frame, steps) ? frame->row_h : 0.0;
+
+  if (frame->lines > 1)
+    return;
+
+  frame->n_bars = bars_of_one_line (frame, self, height);
+  frame->columns = sentence_columns_count (self, &frame->palette, width, frame->n_bars, 1);
+  frame->track_h = frame->columns < steps ? frame->row_h : 0.0;
 }
 
 /* In a figure nothing can be scrolled: every step comes first. */
 static void
-share_figure (SentenceFrame *frame, double height, double words)
+share_figure (SentenceFrame *frame, const UiSentence *self, double width, double height)
 {
-  const double line = 1.1 * frame->header_h;
-  int wanted = frame->lines;
+  const double words = frame->text.height + 4.0 * frame->unit;
+  int wanted = 1;
 
-  frame->n_bars = bars_in (frame, (height - words - 5.0 * line) / wanted, 1);
+  for (int k = ENG_TOP_K; k >= 1; k--)
+    {
+      frame->n_bars = k;
+      frame->columns = sentence_columns_count (self, &frame->palette, width, k, 0);
+      wanted = lines_for (frame, sentence_columns_steps (self));
+
+      if (steps_height (frame, wanted, k) + words + 5.0 * frame->row_h <= height)
+        break;
+    }
+
   frame->lines = CLAMP ((int) ((height - MIN (words, 0.5 * height)) / (frame->header_h + frame->n_bars * frame->bar_h)), 1, wanted);
+  frame->track_h = frame->lines < wanted ? frame->row_h : 0.0;
+}
 
-  if (frame->lines < wanted)
-    frame->track.h = line;
+/* Sizes of @palette's type. */
+static void
+set_type (SentenceFrame *frame, const UiPalette *palette, double growth)
+{
+  frame->palette = *palette;
+  frame->palette.scale *= growth;
+  frame->unit = frame->palette.scale;
+  frame->header_h = ui_text_height (&frame->palette, UI_TEXT_SMALL);
+  frame->row_h = 1.1 * frame->header_h;
+  frame->bar_h = 2.0 * ui_palette_size (&frame->palette, UI_TEXT_NORMAL);
+}
+
+/* The whole window on a large screen: larger type and boxes, if all steps with all their candidates still have room over
+ * a good many rows. It does not depend on what these rows say. */
+static void
+choose_type (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, double width, double height)
+{
+  static const double growths[] = { 1.5, 1.25 };
+
+  for (guint g = 0; g < G_N_ELEMENTS (growths) && self->scrolls; g++)
+    {
+      set_type (frame, palette, growths[g]);
+
+      if (height < LARGE_ROWS * frame->row_h)
+        continue;
+
+      frame->columns = sentence_columns_count (self, &frame->palette, width, ENG_TOP_K, 0);
+
+      if (steps_height (frame, lines_for (frame, sentence_columns_steps (self)), ENG_TOP_K) + LARGE_ROWS * frame->row_h <= height)
+        return;
+    }
+
+  set_type (frame, palette, 1.0);
+}
+
+/* Behind this answer, what longer ones took lately, as far as all that matters stays in sight. */
+static void
+keep_rows (SentenceFrame *frame, const UiSentence *self)
+{
+  const UiSentenceNeed most = sentence_columns_rows (self, frame);
+  double left = MAX (0.0, frame->text_h - frame->text.height - 2.0 * frame->unit - HISTORY_LEAST * frame->row_h);
+  const double anatomy = MIN (left, most.anatomy_h - frame->text.anatomy_h);
+  const double ended = MIN (left - anatomy, most.ended_h - frame->text.ended_h);
+
+  sentence_text_keep (&frame->text, MIN (left - anatomy - ended, most.output_h - frame->text.output_h), anatomy, ended);
 }
 
 static double
@@ -229,29 +294,29 @@ place_rows (SentenceFrame *frame, const UiSentence *self)
 void
 sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width, int height)
 {
-  const double unit = palette->scale, small = ui_text_height (palette, UI_TEXT_SMALL);
-  double text_w = self->scrolls ? width - SLIDE_W * unit : width, steps_h;
+  double steps_h;
 
-  *frame = (SentenceFrame){ .unit = unit, .header_h = small, .bar_h = 2.0 * ui_palette_size (palette, UI_TEXT_NORMAL) };
-  frame->n_steps = self->sample->translation->n_steps;
-  sentence_text_init (&frame->text, self, palette, text_w, height);
-  count_columns (frame, self, width);
+  *frame = (SentenceFrame){ .n_steps = self->sample->translation->n_steps };
+  choose_type (frame, self, palette, width, height);
+  sentence_text_init (&frame->text, self, &frame->palette, self->scrolls ? width - SLIDE_W * frame->unit : width, height);
+  frame->reference_h = frame->text.height - frame->text.output_h - frame->text.anatomy_h - frame->text.ended_h;
 
   if (self->scrolls)
-    share_screen (frame, height, frame->text.height + 4.0 * unit);
+    share_screen (frame, self, width, height);
   else
-    share_figure (frame, height, frame->text.height + 4.0 * unit);
+    share_figure (frame, self, width, height);
 
   frame->line_h = frame->header_h + frame->n_bars * frame->bar_h;
   frame->visible = frame->columns * frame->lines;
-  fit_columns (frame, self, palette, width);
+  sentence_columns_fit (frame, self, width);
 
   steps_h = frame->lines * frame->line_h;
-  frame->track = (UiRect){ 0.0, steps_h + 2.0 * unit, width, frame->track.h };
-  frame->text_y = steps_h + 4.0 * unit + frame->track.h;
+  frame->track = (UiRect){ 0.0, steps_h + 2.0 * frame->unit, width, frame->n_steps > frame->visible ? frame->track_h : 0.0 };
+  frame->text_y = steps_h + 4.0 * frame->unit + frame->track_h;
   frame->text_h = MAX (1.0, height - frame->text_y);
-  frame->slide = (UiRect){ width - 5.0 * unit, frame->text_y, 5.0 * unit, 0.0 };
-  sentence_text_add_history (&frame->text, self, palette, frame->text_h, self->scrolls ? HISTORY_LEAST : 0);
+  frame->slide = (UiRect){ width - 5.0 * frame->unit, frame->text_y, 5.0 * frame->unit, 0.0 };
+  keep_rows (frame, self);
+  sentence_text_add_history (&frame->text, self, &frame->palette, frame->text_h, self->scrolls ? HISTORY_LEAST : 0);
   place_rows (frame, self);
 }
 
@@ -300,7 +365,7 @@ find_candidate (const UiSentence *self, const SentenceFrame *frame, double x, do
 
 /* A word of the output is a decode step; others are nothing. */
 static gboolean
-find_word (const UiSentence *self, const SentenceFrame *frame, const UiPalette *palette, double x, double y, UiSentenceHit *hit)
+find_word (const UiSentence *self, const SentenceFrame *frame, double x, double y, UiSentenceHit *hit)
 {
   for (int r = frame->first_row; r < frame->first_row + frame->rows_shown; r++)
     {
@@ -310,7 +375,7 @@ find_word (const UiSentence *self, const SentenceFrame *frame, const UiPalette *
       if (row->kind != SENTENCE_ROW_OUTPUT || row->n == 0 || fabs (y - sentence_row_y (frame, r)) > row->h / 2.0)
         continue;
 
-      while (sentence_row_next (&frame->text, row, palette, &word))
+      while (sentence_row_next (&frame->text, row, &frame->palette, &word))
         if (x >= word.x && x < word.x + word.w)
           {
             *hit = (UiSentenceHit){ UI_SENTENCE_WORD, word.i, -1, self->sample->translation->steps[word.i].id };
@@ -355,7 +420,7 @@ ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, in
 
   sentence_frame_init (&frame, self, palette, width, height);
 
-  if (!find_candidate (self, &frame, x, y, &hit) && !find_word (self, &frame, palette, x, y, &hit))
+  if (!find_candidate (self, &frame, x, y, &hit) && !find_word (self, &frame, x, y, &hit))
     find_bar (&frame, x, y, &hit);
 
   sentence_frame_clear (&frame);
@@ -466,7 +531,7 @@ ui_sentence_scroll_to (const UiSentence *self, const UiPalette *palette, int wid
   if (bar == UI_SENTENCE_SLIDE)
     to = CLAMP ((int) lround ((y - frame.text_y) / frame.text_h * frame.most_row), 0, frame.most_row);
   else
-    to = sentence_track_at (palette, frame.track, frame.n_steps, frame.visible, x);
+    to = sentence_track_at (&frame.palette, frame.track, frame.n_steps, frame.visible, x);
 
   sentence_frame_clear (&frame);
 
@@ -474,25 +539,8 @@ ui_sentence_scroll_to (const UiSentence *self, const UiPalette *palette, int wid
 }
 
 void
-ui_sentence_make_room (const UiSentence *self, const UiPalette *palette, int width, int height, UiSentenceRoom *room)
-{
-  SentenceFrame frame;
-
-  if (!has_steps (self))
-    return;
-
-  sentence_frame_init (&frame, self, palette, width, height);
-  room->steps = MAX (room->steps, frame.n_steps);
-  room->output_h = MAX (room->output_h, frame.text.need.output_h);
-  room->anatomy_h = MAX (room->anatomy_h, frame.text.need.anatomy_h);
-  room->ended_h = MAX (room->ended_h, frame.text.need.ended_h);
-  sentence_frame_clear (&frame);
-}
-
-void
 ui_sentence_figure_size (const UiSentence *self, const UiPalette *palette, int *width, int *height)
 {
-  const double line = 1.1 * ui_text_height (palette, UI_TEXT_SMALL);
   SentenceFrame frame;
   double high;
 
@@ -510,12 +558,7 @@ ui_sentence_figure_size (const UiSentence *self, const UiPalette *palette, int *
   high = frame.lines * (frame.header_h + FIGURE_BARS * frame.bar_h) + 4.0 * frame.unit;
   sentence_frame_clear (&frame);
   sentence_frame_init (&frame, self, palette, *width, *height);
-  high += frame.text.need.output_h + FIGURE_LINES * line + frame.text.need.anatomy_h + frame.text.need.ended_h;
-
-  for (guint r = 0; r < frame.text.rows->len; r++)
-    if (((const SentenceRow *) g_ptr_array_index (frame.text.rows, r))->kind == SENTENCE_ROW_REFERENCE)
-      high += ((const SentenceRow *) g_ptr_array_index (frame.text.rows, r))->h;
-
+  high += frame.text.output_h + frame.reference_h + FIGURE_LINES * frame.row_h + frame.text.anatomy_h + frame.text.ended_h;
   sentence_frame_clear (&frame);
   *height = MAX (*height, (int) ceil (high));
 }

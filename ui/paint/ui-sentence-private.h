@@ -66,9 +66,9 @@ typedef struct
 {
   GPtrArray *rows; /* SentenceRow; owned */
   double height;
-  double width;                   /* of the whole */
-  SentenceLine output, reference; /* that the rows count in */
-  UiSentenceRoom need;            /* what the answer takes by itself; steps are not counted */
+  double width;                        /* of the whole */
+  SentenceLine output, reference;      /* that the rows count in */
+  double output_h, anatomy_h, ended_h; /* what the answer takes */
 } SentenceText;
 
 /**
@@ -80,6 +80,9 @@ typedef struct
  */
 void sentence_text_init (SentenceText *text, const UiSentence *self, const UiPalette *palette, double width, double height);
 void sentence_text_clear (SentenceText *text);
+
+/* sentence_text_keep: leaves room behind the output, the anatomy and how it ended. */
+void sentence_text_keep (SentenceText *text, double output_h, double anatomy_h, double ended_h);
 
 /* sentence_text_add_history: as many answers as fit into @height, spread over the run; @least of them even if not. */
 void sentence_text_add_history (SentenceText *text, const UiSentence *self, const UiPalette *palette, double height,
@@ -116,16 +119,20 @@ char *sentence_anatomy_text (const EngBleuAnatomy *bleu, gboolean shares);
 
 typedef struct
 {
+  UiPalette palette; /* with the type of this page: larger where there is much room */
   double unit;
   double header_h;                         /* "step 1" */
   double step_x[SENTENCE_MAX_COLUMNS + 1]; /* left edges of the columns; the last entry ends the last one */
   double bar_h;                            /* one candidate */
+  double row_h;                            /* of small type under the steps */
   int n_bars;                              /* candidates shown of a step, one more for a forced word that is not among them */
   int n_steps;                             /* decode steps */
   int columns, lines;                      /* of steps drawn */
   double line_h;                           /* of steps */
   int visible;                             /* columns times lines */
-  UiRect track;                            /* the bar under the steps; no height when all are there */
+  double track_h;                          /* kept free under the steps, as lately not all of them were there */
+  UiRect track;                            /* the bar there; no height when all are there now */
+  double reference_h;                      /* of its rows */
   double text_y, text_h;                   /* place of the rows */
   UiRect slide;                            /* the bar beside them; no height when all are there */
   int first_row, rows_shown, most_row;     /* most_row: the last that may stand first */
@@ -141,7 +148,7 @@ int sentence_step_at (const UiSentence *self, const SentenceFrame *frame, double
 /* Whether a decode step is drawn. */
 gboolean sentence_step_shown (const UiSentence *self, const SentenceFrame *frame, int step);
 
-/* What a step shows as its candidate @k. Returns: %FALSE beyond the last. */
+/* What a step shows as its candidate @k, of frame->n_bars. Returns: %FALSE beyond the last. */
 typedef struct
 {
   int id;
@@ -152,6 +159,12 @@ typedef struct
 
 gboolean sentence_candidate (const UiSentence *self, const SentenceFrame *frame, int step, int k,
                              SentenceCandidate *candidate);
+
+/* The same of @n_bars. */
+gboolean sentence_candidate_of (const UiSentence *self, int n_bars, int step, int k, SentenceCandidate *candidate);
+
+/* How its word is set: those that were taken all alike. */
+UiText sentence_candidate_how (const UiPalette *palette, gboolean taken);
 
 /* The box of candidate @k, pixels; and what its word may take of it. */
 UiRect sentence_candidate_box (const UiSentence *self, const SentenceFrame *frame, int step, int k);
@@ -164,6 +177,26 @@ double sentence_row_y (const SentenceFrame *frame, int row);
 int sentence_taken (const EngDecodeStep *step, int n_bars);
 
 double sentence_word_gap (const UiPalette *palette, const UiText *how);
+
+/* ui-sentence-columns.c: steps beside each other, with the width that their words need. */
+
+/* Steps that the page has a place for: of this answer, and of the longest lately. */
+int sentence_columns_steps (const UiSentence *self);
+
+/* What the rows under them took at most lately, in the type of @frame: no less than this answer takes. */
+UiSentenceNeed sentence_columns_rows (const UiSentence *self, const SentenceFrame *frame);
+
+/**
+ * sentence_columns_count:
+ * @n_bars: candidates of each step
+ * @most_lines: that there is room for; 0 = any number
+ *
+ * Returns: columns, as many as have room without cutting a word, wherever the steps are scrolled to.
+ */
+int sentence_columns_count (const UiSentence *self, const UiPalette *palette, double width, int n_bars, int most_lines);
+
+/* sentence_columns_fit: where those of @frame begin: all alike, unless a word would be cut. */
+void sentence_columns_fit (SentenceFrame *frame, const UiSentence *self, double width);
 
 /* ui-sentence-track.c: a bar that shows which of @n steps are in the picture, from @first on, and says it in figures. */
 void sentence_paint_track (cairo_t *cr, const UiPalette *palette, UiRect track, int n, int first, int visible);

@@ -93,38 +93,52 @@ fitting_piece (const UiPalette *palette, const UiText *how, const char *word, do
   return (gsize) (end - word);
 }
 
-/* The words of @line in rows of @width. Returns how many rows; @text: NULL: they are only counted. */
+/* A word that is wider than its row, in pieces. Returns how many. */
 static int
-break_words (SentenceText *text, const SentenceLine *line, const UiPalette *palette, SentenceRowKind kind, UiTextSize size,
-             double x, double width, double h)
+break_word (SentenceText *text, const SentenceLine *line, int i, const UiPalette *palette, const SentenceRow *like)
 {
-  UiText how = kind_how (palette, kind, size);
-  double gap = sentence_word_gap (palette, &how);
+  const UiText how = kind_how (palette, like->kind, like->size);
+  int rows = 0;
+
+  for (const char *p = line->word[i]; *p != '\0'; rows++)
+    {
+      gsize bytes = fitting_piece (palette, &how, p, like->w);
+
+      if (text != NULL)
+        {
+          SentenceRow *row = add_row (text, like->kind, like->size, like->x, like->w, like->h);
+
+          row->first = i;
+          row->n = 1;
+          row->text = g_strndup (p, bytes);
+        }
+
+      p += bytes;
+    }
+
+  return rows;
+}
+
+/* The words of @line in rows as @like says; the first row is @beside narrower, because something stands at its end. Returns
+ * how many rows; @text: NULL: they are only counted. */
+static int
+break_words (SentenceText *text, const SentenceLine *line, const UiPalette *palette, const SentenceRow *like, double beside)
+{
+  const UiText how = kind_how (palette, like->kind, like->size);
+  const double gap = sentence_word_gap (palette, &how);
   int rows = 0;
 
   for (int i = 0; i < line->n;)
     {
+      SentenceRow here = *like;
       double used = ui_text_width (palette, &how, line->word[i]);
-      int first = i++;
 
-      if (used > width)
+      here.w -= rows == 0 ? beside : 0.0;
+      here.first = i++;
+
+      if (used > here.w)
         {
-          for (const char *p = line->word[first]; *p != '\0'; rows++)
-            {
-              gsize bytes = fitting_piece (palette, &how, p, width);
-
-              if (text != NULL)
-                {
-                  SentenceRow *row = add_row (text, kind, size, x, width, h);
-
-                  row->first = first;
-                  row->n = 1;
-                  row->text = g_strndup (p, bytes);
-                }
-
-              p += bytes;
-            }
-
+          rows += break_word (text, line, here.first, palette, &here);
           continue;
         }
 
@@ -132,7 +146,7 @@ break_words (SentenceText *text, const SentenceLine *line, const UiPalette *pale
         {
           double more = gap + ui_text_width (palette, &how, line->word[i]);
 
-          if (used + more > width)
+          if (used + more > here.w)
             break;
 
           used += more;
@@ -140,10 +154,10 @@ break_words (SentenceText *text, const SentenceLine *line, const UiPalette *pale
 
       if (text != NULL)
         {
-          SentenceRow *row = add_row (text, kind, size, x, width, h);
+          SentenceRow *row = add_row (text, here.kind, here.size, here.x, here.w, here.h);
 
-          row->first = first;
-          row->n = i - first;
+          row->first = here.first;
+          row->n = i - here.first;
         }
 
       rows++;
@@ -198,16 +212,16 @@ sentence_bleu_how (const UiPalette *palette, double width)
   return how;
 }
 
-/* The room beside the score, whatever the output: it must not go away and come back. */
+/* What the score takes at the end of the first row, whatever the output: it must not go away and come back. */
 static double
-output_width (const SentenceText *text, const UiSentence *self, const UiPalette *palette)
+score_width (const SentenceText *text, const UiSentence *self, const UiPalette *palette)
 {
-  UiText how = sentence_bleu_how (palette, text->width);
+  const UiText how = sentence_bleu_how (palette, text->width);
 
   if (self->sample->reference == NULL)
-    return text->width - 4.0;
+    return 0.0;
 
-  return MAX (0.4 * text->width, text->width - 14.0 * palette->scale - ui_text_width (palette, &how, "book BLEU 0.000"));
+  return MIN (0.6 * text->width, 14.0 * palette->scale + ui_text_width (palette, &how, "book BLEU 0.000"));
 }
 
 static double
@@ -221,31 +235,28 @@ static void
 add_output (SentenceText *text, const UiSentence *self, const UiPalette *palette, double height)
 {
   const gboolean strokes = self->sample->reference != NULL;
-  const double width = output_width (text, self, palette), one = 1.25 * ui_text_height (palette, UI_TEXT_LARGE);
-  double used;
-  UiTextSize size = UI_TEXT_LARGE;
+  const double beside = score_width (text, self, palette), one = 1.25 * ui_text_height (palette, UI_TEXT_LARGE);
+  SentenceRow like = { .kind = SENTENCE_ROW_OUTPUT, .x = 2.0, .w = text->width - 4.0, .size = UI_TEXT_LARGE };
   int rows = 0;
 
   if (text->output.n == 0)
     {
-      add_row (text, SENTENCE_ROW_OUTPUT, UI_TEXT_NORMAL, 0.0, width, one)->text = g_strdup (_ ("nothing: <eos> came first"));
-      text->need.output_h = one;
+      add_row (text, SENTENCE_ROW_OUTPUT, UI_TEXT_NORMAL, 0.0, text->width - beside, one)->text = g_strdup (_ ("nothing: <eos> came first"));
+      text->output_h = one;
       return;
     }
 
-  for (;; size--)
+  for (;; like.size--)
     {
-      rows = break_words (NULL, &text->output, palette, SENTENCE_ROW_OUTPUT, size, 2.0, width, 0.0);
+      rows = break_words (NULL, &text->output, palette, &like, beside);
 
-      if (rows == 1 || size == UI_TEXT_SMALL || rows * words_height (palette, size, strokes) <= OUTPUT_SHARE * height)
+      if (rows == 1 || like.size == UI_TEXT_SMALL || rows * words_height (palette, like.size, strokes) <= OUTPUT_SHARE * height)
         break;
     }
 
-  break_words (text, &text->output, palette, SENTENCE_ROW_OUTPUT, size, 2.0, width,
-               rows == 1 ? one : words_height (palette, size, strokes));
-  used = text->height;
-  text->need.output_h = used;
-  text->height = MAX (used, self->room.output_h);
+  like.h = rows == 1 ? one : words_height (palette, like.size, strokes);
+  break_words (text, &text->output, palette, &like, beside);
+  text->output_h = text->height;
 }
 
 static void
@@ -255,8 +266,9 @@ add_reference (SentenceText *text, const UiSentence *self, const UiPalette *pale
   const double label = ui_text_width (palette, &how, _ ("reference")) + 8.0 * palette->scale;
   const guint before = text->rows->len;
 
-  break_words (text, &text->reference, palette, SENTENCE_ROW_REFERENCE, UI_TEXT_SMALL, label, text->width - label,
-               words_height (palette, UI_TEXT_SMALL, TRUE));
+  const SentenceRow like = { .kind = SENTENCE_ROW_REFERENCE, .x = label, .w = text->width - label, .h = words_height (palette, UI_TEXT_SMALL, TRUE), .size = UI_TEXT_SMALL };
+
+  break_words (text, &text->reference, palette, &like, 0.0);
 
   if (text->rows->len > before)
     ((SentenceRow *) g_ptr_array_index (text->rows, before))->label = g_strdup (_ ("reference"));
@@ -316,8 +328,7 @@ add_anatomy (SentenceText *text, const UiSentence *self, const UiPalette *palett
   const double top = text->height;
 
   break_text (text, fits ? all : brief, palette, SENTENCE_ROW_ANATOMY, 0.0, text->width);
-  text->need.anatomy_h = text->height - top;
-  text->height = top + MAX (text->need.anatomy_h, self->room.anatomy_h);
+  text->anatomy_h = text->height - top;
 }
 
 char *
@@ -340,8 +351,7 @@ add_ended (SentenceText *text, const UiSentence *self, const UiPalette *palette)
   const double top = text->height;
 
   break_text (text, ended, palette, SENTENCE_ROW_ENDED, 0.0, text->width);
-  text->need.ended_h = text->height - top;
-  text->height = top + MAX (text->need.ended_h, self->room.ended_h);
+  text->ended_h = text->height - top;
 }
 
 void
@@ -361,6 +371,19 @@ sentence_text_init (SentenceText *text, const UiSentence *self, const UiPalette 
 }
 
 void
+sentence_text_keep (SentenceText *text, double output_h, double anatomy_h, double ended_h)
+{
+  for (guint r = 0; r < text->rows->len; r++)
+    {
+      SentenceRow *row = g_ptr_array_index (text->rows, r);
+
+      row->y += (row->kind > SENTENCE_ROW_OUTPUT ? output_h : 0.0) + (row->kind > SENTENCE_ROW_ANATOMY ? anatomy_h : 0.0);
+    }
+
+  text->height += output_h + anatomy_h + ended_h;
+}
+
+void
 sentence_text_clear (SentenceText *text)
 {
   g_clear_pointer (&text->rows, g_ptr_array_unref);
@@ -377,6 +400,7 @@ typedef struct
   gboolean by_step;    /* several answers in one epoch: its number would not tell them apart */
   double label, score; /* widths */
   int *rows;           /* (n) owned: that each takes */
+  int *place;          /* (n) owned: of those to choose from, in entries */
 } History;
 
 static char *
@@ -410,6 +434,7 @@ history_init (History *history, const UiSentence *self, const UiPalette *palette
   history->entries = self->history != NULL ? self->history->entries : NULL;
   history->n = history->entries != NULL ? (int) history->entries->len : 0;
   history->rows = g_new0 (int, MAX (1, history->n));
+  history->place = g_new0 (int, MAX (1, history->n));
   history->label = history->score = 0.0;
   history->by_step = has_shared_epoch (history->entries);
 
@@ -425,15 +450,40 @@ history_init (History *history, const UiSentence *self, const UiPalette *palette
     }
 
   for (int i = 0; i < history->n; i++)
-    history->rows[i] = break_text (NULL, said (g_ptr_array_index (history->entries, i)), palette, SENTENCE_ROW_HISTORY, 0.0,
-                                   width - history->label - history->score);
+    {
+      history->rows[i] = break_text (NULL, said (g_ptr_array_index (history->entries, i)), palette, SENTENCE_ROW_HISTORY, 0.0,
+                                     width - history->label - history->score);
+      history->place[i] = i;
+    }
+}
+
+/* Where there is little room, an answer that takes several rows would hide the others: those of one row alone are left to
+ * choose from, if there are @least. */
+static void
+leave_long_ones (History *history, int least)
+{
+  int n = 0;
+
+  for (int i = 0; i < history->n; i++)
+    n += history->rows[i] == 1;
+
+  if (n < least)
+    return;
+
+  n = 0;
+
+  for (int i = 0; i < history->n; i++)
+    if (history->rows[i] == 1)
+      history->place[n++] = i;
+
+  history->n = n;
 }
 
 /* Of @shown answers, spread over the run, the first and the last always among them: the one at @k. */
 static int
 spread (const History *history, int shown, int k)
 {
-  return shown > 1 ? k * (history->n - 1) / (shown - 1) : history->n - 1;
+  return history->place[shown > 1 ? k * (history->n - 1) / (shown - 1) : history->n - 1];
 }
 
 static int
@@ -445,6 +495,18 @@ rows_of (const History *history, int shown)
     rows += history->rows[spread (history, shown, k)];
 
   return rows;
+}
+
+/* How many of them fit into @rows; no less than @least. */
+static int
+count_shown (const History *history, int rows, int least)
+{
+  int shown = history->n;
+
+  while (shown > MIN (least, history->n) && rows_of (history, shown) > rows)
+    shown--;
+
+  return shown;
 }
 
 static void
@@ -465,9 +527,10 @@ add_entry (SentenceText *text, const History *history, const UiPalette *palette,
 static void
 add_title (SentenceText *text, const History *history, const UiPalette *palette, int shown)
 {
+  const int all = (int) history->entries->len;
   g_autofree char *title =
-      shown < history->n ? g_strdup_printf (_ ("the same sentence as the model learned: %d of %d answers"), shown, history->n)
-                         : g_strdup (_ ("the same sentence as the model learned"));
+      shown < all ? g_strdup_printf (_ ("the same sentence as the model learned: %d of %d answers"), shown, all)
+                  : g_strdup (_ ("the same sentence as the model learned"));
 
   break_text (text, title, palette, SENTENCE_ROW_TITLE, 0.0, text->width);
 }
@@ -483,11 +546,14 @@ sentence_text_add_history (SentenceText *text, const UiSentence *self, const UiP
   fit = MAX (0, (int) ((height - text->height) / line_height (palette)));
 
   /* In a small picture the lines say themselves what they are. */
-  title = fit > 2 ? 1 : 0;
-  shown = history.n;
+  title = fit > least ? 1 : 0;
+  shown = count_shown (&history, fit - title, least);
 
-  while (shown > MIN (least, history.n) && rows_of (&history, shown) > fit - title)
-    shown--;
+  if (rows_of (&history, shown) > fit - title)
+    {
+      leave_long_ones (&history, least);
+      shown = count_shown (&history, fit - title, least);
+    }
 
   if (title > 0 && shown > 0)
     add_title (text, &history, palette, shown);
@@ -496,4 +562,5 @@ sentence_text_add_history (SentenceText *text, const UiSentence *self, const UiP
     add_entry (text, &history, palette, spread (&history, shown, k));
 
   g_free (history.rows);
+  g_free (history.place);
 }

@@ -9,13 +9,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* How a candidate's word is set: smaller where it would be cut. */
+/* How a candidate's word is set: smaller where it alone is wider than the whole picture. */
 static UiText
 word_text (const UiPalette *palette, const SentenceCandidate *candidate, UiRect box)
 {
-  UiText how = ui_text (palette, candidate->taken ? UI_TEXT_NORMAL : UI_TEXT_SMALL);
+  UiText how = sentence_candidate_how (palette, candidate->taken);
 
-  how.bold = candidate->taken;
   how.word = TRUE;
   how.max_width = sentence_candidate_room (palette, box);
   ui_text_fit (palette, &how, candidate->word);
@@ -101,16 +100,6 @@ paint_outline (cairo_t *cr, const UiSentence *self, const UiPalette *palette, co
     paint_whole_word (cr, palette, &candidate, box, width, height);
 }
 
-static void
-paint_pointer (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const SentenceFrame *frame, int width,
-               int height)
-{
-  UiSentenceHit hit = ui_sentence_hit (self, palette, width, height, self->pointer_x, self->pointer_y);
-
-  if (hit.part == UI_SENTENCE_CANDIDATE)
-    paint_outline (cr, self, palette, frame, hit.step, hit.candidate, 0.7, width, height);
-}
-
 /* On one of the lines under the steps. */
 static void
 paint_row_cursor (cairo_t *cr, const UiPalette *palette, const SentenceFrame *frame, int r)
@@ -151,6 +140,7 @@ void
 sentence_paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
 {
   SentenceFrame frame;
+  UiSentenceHit hit;
 
   /* No step at all: nothing was typed. */
   if (self->sample == NULL || self->target_words == NULL || self->sample->translation->n_steps == 0)
@@ -164,17 +154,21 @@ sentence_paint_steps (cairo_t *cr, const UiSentence *self, const UiPalette *pale
   sentence_frame_init (&frame, self, palette, width, height);
 
   for (int i = self->first_step; i < MIN (frame.n_steps, self->first_step + frame.visible); i++)
-    paint_step (cr, self, palette, &frame, i);
+    paint_step (cr, self, &frame.palette, &frame, i);
 
   if (frame.track.h > 0.0)
-    sentence_paint_track (cr, palette, frame.track, frame.n_steps, self->first_step, frame.visible);
+    sentence_paint_track (cr, &frame.palette, frame.track, frame.n_steps, self->first_step, frame.visible);
 
-  sentence_paint_rows (cr, self, palette, &frame, width);
+  sentence_paint_rows (cr, self, &frame.palette, &frame, width);
 
   if (isfinite (self->pointer_x) && isfinite (self->pointer_y))
-    paint_pointer (cr, self, palette, &frame, width, height);
+    {
+      hit = ui_sentence_hit (self, palette, width, height, self->pointer_x, self->pointer_y);
+      if (hit.part == UI_SENTENCE_CANDIDATE)
+        paint_outline (cr, self, &frame.palette, &frame, hit.step, hit.candidate, 0.7, width, height);
+    }
 
-  paint_cursor (cr, self, palette, &frame, width, height);
+  paint_cursor (cr, self, &frame.palette, &frame, width, height);
   sentence_frame_clear (&frame);
 }
 

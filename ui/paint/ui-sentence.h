@@ -28,12 +28,27 @@ typedef enum
 
 #define UI_SENTENCE_KINDS 4
 
-/* What the first page keeps free for answers that are longer than this one: nothing moves when the output
- * becomes shorter for a moment. All 0: as much as this answer needs. */
+#define UI_SENTENCE_ROOM_STEPS 128 /* later ones are not remembered */
+
+/* The most that some answers to a sentence took of the first page. */
 typedef struct
 {
   int steps;
-  double output_h, anatomy_h, ended_h; /* pixels */
+  double output_h, anatomy_h, ended_h;            /* pixels */
+  float width[ENG_TOP_K][UI_SENTENCE_ROOM_STEPS]; /* of each step with k + 1 candidates; pixels at scale 1 */
+} UiSentenceNeed;
+
+/* What the first page needed lately: nothing moves when an answer is shorter for a moment, or has shorter words. What none
+ * of the last dozen answers needed is given up, all at once. All 0: nothing yet. */
+typedef struct
+{
+  UiSentenceNeed now, before; /* of the latest answers, and of those before them */
+  int answers;                /* in now */
+  double scale;               /* of the type that the heights were measured in; 0 = none was */
+
+  /* The last answer: its widths are in now. */
+  const EngSample *sample; /* not to be followed; NULL = none */
+  guint64 serial, step;
 } UiSentenceRoom;
 
 typedef struct
@@ -48,10 +63,10 @@ typedef struct
   gboolean scrolls;             /* on the screen: what has no room can be scrolled to; else all of it is squeezed in */
   int first_step;               /* decode steps (beam: depths) scrolled away */
   int first_row;                /* lines under the steps scrolled away */
-  UiSentenceRoom room;
-  double pointer_x, pointer_y; /* pixels; NaN = no pointer */
-  int cursor_step;             /* where the keyboard is: decode step; -1 = nowhere */
-  int cursor_item;             /* candidate or line under the steps, source token, unit or prefix, by the page */
+  const UiSentenceRoom *room;   /* borrowed, or NULL: as much as this answer needs */
+  double pointer_x, pointer_y;  /* pixels; NaN = no pointer */
+  int cursor_step;              /* where the keyboard is: decode step; -1 = nowhere */
+  int cursor_item;              /* candidate or line under the steps, source token, unit or prefix, by the page */
 } UiSentence;
 
 typedef enum
@@ -121,7 +136,7 @@ int ui_sentence_show_row (const UiSentence *self, const UiPalette *palette, int 
 int ui_sentence_scroll_to (const UiSentence *self, const UiPalette *palette, int width, int height, UiSentencePart bar,
                            double x, double y);
 
-/* ui_sentence_make_room: @room: in, out: grows to what this answer needs at that size. */
+/* ui_sentence_make_room: @room: in, out: learns what this answer needs at that size; the same answer only once. */
 void ui_sentence_make_room (const UiSentence *self, const UiPalette *palette, int width, int height,
                             UiSentenceRoom *room);
 

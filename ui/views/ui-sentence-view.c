@@ -60,7 +60,7 @@ build (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette, int
   sentence->first_step = CLAMP (self->first_step, 0, MAX (0, n - visible));
 }
 
-/* Answers come many times a second, some long, some short: what the longest of them took stays free. */
+/* Answers come many times a second, some long, some short: what they took lately stays free. */
 static void
 keep_room (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette, int width, int height)
 {
@@ -81,7 +81,7 @@ keep_room (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette,
     }
 
   ui_sentence_make_room (sentence, palette, width, height, &self->room);
-  sentence->room = self->room;
+  sentence->room = &self->room;
 }
 
 /* The same on the screen, where it scrolls. */
