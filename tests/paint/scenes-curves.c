@@ -209,6 +209,25 @@ curves_tiny (Scene *scene)
   set_curves (scene, state);
 }
 
+/* One sentence at a time: from one update to the next the loss goes up and down by a hundred times. */
+static void
+curves_noisy (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 500, 100, 400);
+  GRand *rand = g_rand_new_with_seed (7);
+
+  for (int epoch = 0; epoch < 240; epoch++)
+    {
+      for (int i = 1; i < 100; i++)
+        sample_step (state, 5.0 * exp (-0.008 * epoch - g_rand_double_range (rand, 0.0, 4.6)));
+
+      sample_train (state, 1, TRUE);
+    }
+
+  g_rand_free (rand);
+  set_curves (scene, state);
+}
+
 static void
 curves_huge (Scene *scene)
 {
@@ -328,6 +347,7 @@ const SceneSpec curves_scenes[] = {
   { "curves-only-nan", curves_only_nan, "training loss NaN", FALSE, FALSE },
   { "curves-one-word", curves_one_word, "Epoch 20", FALSE, FALSE },
   { "curves-tiny", curves_tiny, "training loss", FALSE, FALSE },
+  { "curves-noisy", curves_noisy, "step 24000", FALSE, FALSE },
   { "curves-huge", curves_huge, "step 1000000", FALSE, FALSE },
   { "curves-two", curves_two, "B: Epoch 120", FALSE, FALSE },
   { "curves-position", curves_position, "number 10", FALSE, FALSE },

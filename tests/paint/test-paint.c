@@ -34,13 +34,14 @@ test_ticks (void)
   assert_ticks (0.0, 10.0, FALSE, 5, "0 2 4 6 8 10");
   assert_ticks (0.0, 1.0, FALSE, 4, "0.0 0.5 1.0");
   assert_ticks (-0.3, 0.3, FALSE, 6, "-0.3 -0.2 -0.1 0.0 0.1 0.2 0.3");
-  assert_ticks (1e-10, 9.0, TRUE, 2, "1e-6 1");
+  assert_ticks (1e-10, 9.0, TRUE, 2, "1e-10 1");
   assert_ticks (1e-9, 1.0, TRUE, 4, "1e-9 1e-6 0.001 1");
-  assert_ticks (0.0, 1e6, FALSE, 5, "0 200k 400k 600k 800k 1.0M");
+  assert_ticks (0.0, 1e6, FALSE, 5, "0 200k 400k 600k 800k 1M");
   assert_ticks (1.0, 1000.0, TRUE, 4, "1 10 100 1000");
   assert_ticks (0.1, 10.0, TRUE, 8, "0.1 0.2 0.5 1 2 5 10");
   assert_ticks (4.0, 6.0, TRUE, 4, "4.0 4.5 5.0 5.5 6.0");
-  assert_ticks (1e-9, 1e9, TRUE, 6, "0.01 1 100 10k 1M 100M");
+  assert_ticks (1e-9, 1e9, TRUE, 6, "1e-9 1e-6 0.001 1 1000 1M 1G");
+  assert_ticks (0.1, 1e32, TRUE, 4, "1 1e10 1e20 1e30");
 }
 
 static void
@@ -81,6 +82,28 @@ test_degenerate_axes (void)
       }
 }
 
+/* A loss that falls a little at every update: its axis stands still nearly always. */
+static void
+test_steady_axis (void)
+{
+  double min = NAN;
+  int moved = 0;
+
+  for (int i = 1; i <= 2000; i++)
+    {
+      UiAxis axis;
+
+      ui_axis_init (&axis, 6.0 * exp (-i / 400.0), 6.35, TRUE, 0.0, 100.0);
+      ui_axis_widen (&axis);
+      g_assert_cmpfloat (axis.min, <, 6.0 * exp (-i / 400.0));
+      g_assert_cmpfloat (axis.max, >, 6.35);
+      moved += axis.min != min;
+      min = axis.min;
+    }
+
+  g_assert_cmpint (moved, <, 40);
+}
+
 static void
 test_format (void)
 {
@@ -89,7 +112,7 @@ test_format (void)
     double value, step;
     const char *text;
   } cases[] = {
-    { 0.25, 0.25, "0.25" }, { -0.0, 1.0, "0" }, { 12345.0, 1000.0, "12k" }, { 12500.0, 500.0, "12.5k" }, { 2e6, 1e6, "2M" }, { NAN, 1.0, "NaN" }, { INFINITY, 1.0, "∞" }
+    { 0.25, 0.25, "0.25" }, { -0.0, 1.0, "0" }, { 12345.0, 1000.0, "12k" }, { 12500.0, 500.0, "12.5k" }, { 2e6, 1e6, "2M" }, { 1e6, 1.0, "1M" }, { 1234567.0, 1.0, "1.235M" }, { 1e12, 1e12, "1e12" }, { -2.5e31, 1e30, "-2.5e31" }, { NAN, 1.0, "NaN" }, { INFINITY, 1.0, "∞" }
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -362,6 +385,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/paint/axis/ticks", test_ticks);
   g_test_add_func ("/paint/axis/degenerate", test_degenerate_axes);
+  g_test_add_func ("/paint/axis/steady", test_steady_axis);
   g_test_add_func ("/paint/axis/format", test_format);
   g_test_add_func ("/paint/text/spread", test_spread);
   g_test_add_func ("/paint/text/width", test_text);

@@ -27,7 +27,7 @@ ui_axis_init (UiAxis *self, double min, double max, gboolean logarithmic, double
     {
       max = max > 0.0 ? max : 1.0;
       min = min > 0.0 ? min : max * 1e-3;
-      min = MAX (min, max * 1e-12);
+      min = MAX (min, max * 1e-100);
 
       if (max / min < 1.0 + 1e-9)
         {
@@ -67,10 +67,11 @@ ui_axis_widen (UiAxis *self)
 {
   if (self->logarithmic)
     {
-      double air = pow (self->max / self->min, 0.04);
+      const double low = log2 (self->min), high = log2 (self->max), air = 0.02 * (high - low);
+      const double step = exp2 (ceil (log2 ((high - low) / 8.0)));
 
-      self->min /= air;
-      self->max *= air;
+      self->min = exp2 (floor ((low - air) / step) * step);
+      self->max = exp2 (ceil ((high + air) / step) * step);
     }
   else
     {
@@ -121,6 +122,26 @@ digits_of (double step)
   return step > 0.0 ? 12 : 0;
 }
 
+/* Of at most @digits behind the decimal sign, those up to the last that is not 0: "1M" wherever a million is written. */
+static int
+needed_digits (double value, int digits)
+{
+  while (digits > 0 && fabs (value * pow (10.0, digits - 1) - round (value * pow (10.0, digits - 1))) < 1e-3)
+    digits--;
+
+  return digits;
+}
+
+/* (transfer full) "1e12", "2.5e31": nobody counts the noughts. */
+static char *
+short_power (double value)
+{
+  int power = (int) floor (log10 (fabs (value)) + 1e-9);
+  double digits = value / pow (10.0, power);
+
+  return g_strdup_printf ("%.*fe%d", needed_digits (digits, 2), digits, power);
+}
+
 char *
 ui_axis_format (double value, double step)
 {
@@ -130,6 +151,9 @@ ui_axis_format (double value, double step)
     return g_strdup (isnan (value) ? "NaN" : value > 0.0 ? "∞"
                                                          : "−∞");
 
+  if (size >= 1e12 && step >= 1.0)
+    return short_power (value);
+
   if (size >= 10000.0 && step >= 1.0)
     {
       double unit = size >= 1e9 ? 1e9 : size >= 1e6 ? 1e6
@@ -137,7 +161,7 @@ ui_axis_format (double value, double step)
       const char *name = size >= 1e9 ? "G" : size >= 1e6 ? "M"
                                                          : "k";
 
-      return g_strdup_printf ("%.*f%s", MIN (digits_of (step / unit), 3), value / unit, name);
+      return g_strdup_printf ("%.*f%s", needed_digits (value / unit, MIN (digits_of (step / unit), 3)), value / unit, name);
     }
 
   if (size < step * 1e-6)
@@ -178,13 +202,13 @@ linear_ticks (const UiAxis *self, int wanted, UiTicks *ticks)
     }
 }
 
-/* @digit times ten to @power. Nobody counts the noughts of 0.000000001. */
+/* @digit times ten to @power, short at both ends. An axis that goes on to where "k" and "M" end does without them. */
 static char *
-decade_label (double digit, int power)
+decade_label (const UiAxis *self, double digit, int power)
 {
   const double step = pow (10.0, power);
 
-  return power < -3 ? g_strdup_printf ("%.0fe%d", digit, power) : ui_axis_format (digit * step, step);
+  return power < -3 || (power > 3 && self->max >= 1e12) ? g_strdup_printf ("%.0fe%d", digit, power) : ui_axis_format (digit * step, step);
 }
 
 /* Multiples of powers of ten; of the digits the first @n_digits of 1, (2, 5 | 3) are used. */
@@ -201,11 +225,27 @@ decade_ticks (const UiAxis *self, const double *digits, int n_digits, int every,
       for (int d = 0; d < n_digits; d++)
         {
           double value = digits[d] * pow (10.0, power);
-          g_autofree char *label = decade_label (digits[d], power);
+          g_autofree char *label = decade_label (self, digits[d], power);
 
           if (value >= self->min * (1.0 - 1e-9) && value <= self->max * (1.0 + 1e-9))
             add_tick (ticks, value, label);
         }
+    }
+}
+
+/* Every third power of ten, fifth, tenth …: as few as wanted, unless none or one would be left. */
+static void
+sparse_decades (const UiAxis *self, double decades, int wanted, UiTicks *ticks)
+{
+  static const double one = 1.0;
+  int every = (int) MAX (1.0, ceil (decades / wanted));
+
+  every = every > 3 ? (int) nice_step (every) : every;
+
+  for (ticks->n = 0; every > 0 && ticks->n < 2; every /= 2)
+    {
+      ticks->n = 0;
+      decade_ticks (self, &one, 1, every, ticks);
     }
 }
 
@@ -232,7 +272,7 @@ ui_axis_ticks (const UiAxis *self, int wanted, UiTicks *ticks)
   else if (decades * 2.0 <= wanted + 1)
     decade_ticks (self, sparse_digits, 2, 1, ticks);
   else
-    decade_ticks (self, digits, 1, MAX (1, (int) ceil (decades / wanted)), ticks);
+    sparse_decades (self, decades, wanted, ticks);
 
   /* Inside a decade or so even steps say more. */
   if (ticks->n < 2 || (ticks->n < 3 && decades < 2.0))

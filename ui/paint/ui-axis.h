@@ -30,7 +30,8 @@ typedef struct
 
 void ui_axis_init (UiAxis *self, double min, double max, gboolean logarithmic, double from_px, double to_px);
 
-/* ui_axis_widen: to round numbers (linear) or a little air (logarithmic), so that curves do not touch. */
+/* ui_axis_widen: to round numbers (linear), or with a little air to a coarse ladder of ratios (logarithmic): numbers that
+ * creep move an axis seldom, and then for a while no more. */
 void ui_axis_widen (UiAxis *self);
 
 double ui_axis_map (const UiAxis *self, double value);   /* pixels, clamped to a band around the axis */
@@ -45,7 +46,7 @@ double ui_axis_unmap (const UiAxis *self, double pixel); /* the number */
  */
 void ui_axis_ticks (const UiAxis *self, int wanted, UiTicks *ticks);
 
-/* ui_axis_format: (transfer full) @value with as many digits as @step needs; "1.5k" and "2M" from 10 000. */
+/* ui_axis_format: (transfer full) @value with as many digits as @step needs; "1.5k" and "2M" from 10 000, "1e12" from there. */
 char *ui_axis_format (double value, double step);
 
 G_END_DECLS

@@ -142,18 +142,18 @@ widest_tick (const CurvesFrame *frame, const UiTicks *ticks)
   return widest;
 }
 
-/* The data take as much of the area as leaves room for the labels behind the line ends: where the lines end
- * early, the labels stand inside the plot. */
+/* All of the area while the labels behind the line ends find room inside of it; later what they leave. No share between:
+ * the plot would shrink with every update. */
 static double
 plot_width (const CurvesFrame *frame, double labels)
 {
   const CurvesPlan *plan = &frame->plan;
   double share = (plan->x_end - plan->x_min) / (plan->x_max - plan->x_min);
 
-  if (!(share > 0.0) || labels <= 0.0)
+  if (labels <= 0.0 || !(share > 0.0) || share * frame->area.w + labels <= frame->area.w)
     return frame->area.w;
 
-  return CLAMP ((frame->area.w - labels) / MIN (share, 1.0), frame->area.w * 0.4, frame->area.w);
+  return MAX (frame->area.w - labels, frame->area.w * 0.4);
 }
 
 static void
@@ -372,7 +372,7 @@ curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame)
   for (int i = 0; i < n; i++)
     y[i] = CLAMP (ui_axis_map (&frame->y, frame->plan.labels[i].y), frame->area.y, frame->area.y + frame->area.h);
 
-  ui_text_spread (y, n, 2.0 * half, frame->area.y, frame->area.y + frame->area.h - half);
+  ui_text_spread (y, n, 2.0 * half, frame->area.y + half, frame->area.y + frame->area.h - half);
   how.max_width = MAX (10.0, frame->area.x + frame->area.w - frame->label_x);
 
   for (int i = 0; i < n; i++)

@@ -59,7 +59,10 @@ curves_gap_paint (cairo_t *cr, const CurvesFrame *frame, const CurvesGap *self)
       cairo_line_to (cr, column->x, column->forced_y);
     }
 
+  /* The losses of a noisy run lie all over it: its colour is to be seen on them too. */
   cairo_close_path (cr);
+  ui_colour_set (cr, palette->background, 0.6);
+  cairo_fill_preserve (cr);
   ui_colour_set (cr, palette->gap, palette->fill);
   cairo_fill (cr);
 }

@@ -34,11 +34,12 @@ typedef struct
   double x_min, x_max; /* of the axis */
   double x_end;        /* where the lines end, at most x_max */
   double y_min, y_max;
-  gboolean y_log, y_round; /* y_round: widen to round numbers */
-  gboolean x_integers;     /* ticks at whole numbers only */
-  double chance;           /* a reference line; NaN = none */
-  gboolean epsilon;        /* ε axis on the right */
-  gboolean flags;          /* rows for the labels of changes above the plot */
+  gboolean y_log, y_round;           /* y_round: widen to round numbers */
+  gboolean x_integers;               /* ticks at whole numbers only */
+  double chance;                     /* a reference line; NaN = none */
+  guint per_column[UI_PALETTE_RUNS]; /* updates of a column of pixels, when they are more than it can show; else 0 */
+  gboolean epsilon;                  /* ε axis on the right */
+  gboolean flags;                    /* rows for the labels of changes above the plot */
   char x_title[48], y_title[80], right_title[32];
   int n_labels;
   CurvesLabel labels[CURVES_MAX_LABELS];
@@ -145,6 +146,10 @@ double curves_x_of (const UiCurves *self, const UiState *run, guint i);
 guint curves_index (const UiCurves *self, const UiState *run, double x); /* first update not left of x */
 double curves_value (const UiCurves *self, double nats);                 /* in the unit of the y axis */
 gboolean curves_is_mse (const UiCurves *self);
+double curves_epoch_x (const UiCurves *self, const UiState *run, guint i); /* of the @i-th validation */
+/* Loss that the smoothed line of run @r shows at its update @i: see per_column. */
+double curves_smoothed (const CurvesPlan *plan, const UiState *run, int r, guint i);
+guint curves_last_finite (const UiState *run, guint n); /* newest update before index @n whose loss was a number; @n: none */
 
 /* Index of the last epoch at or left of @x; -1 when there is none. */
 int curves_epoch_at (const UiCurves *self, const UiState *run, double x);

@@ -86,7 +86,7 @@ read_run (const CurvesFrame *frame, int r, double x, CurvesReadout *readout)
     curves_read_text (readout, g_strdup_printf (_ ("epoch %d, step %" PRIu64), ui_steps_epoch (&run->steps, i),
                                                 ui_steps_step (&run->steps, i)));
 
-  curves_read_value (readout, name, _ ("train, smoothed"), curves_value (self, (double) ui_series_get (&run->steps.smooth, i)), palette->run[r]);
+  curves_read_value (readout, name, _ ("train, smoothed"), curves_value (self, curves_smoothed (&frame->plan, run, r, i)), palette->run[r]);
   curves_read_value (readout, name, _ ("train"), curves_value (self, (double) ui_series_get (&run->steps.loss, i)), palette->run[r]);
 
   if (e >= 0)
@@ -152,7 +152,7 @@ mark_run (cairo_t *cr, const CurvesFrame *frame, int r, double x)
   int e = curves_epoch_at (self, run, x);
 
   mark_point (cr, frame, ui_axis_map (&frame->x, curves_x_of (self, run, i)),
-              curves_value (self, (double) ui_series_get (&run->steps.smooth, i)), colour);
+              curves_value (self, curves_smoothed (&frame->plan, run, r, i)), colour);
 
   if (e >= 0)
     {

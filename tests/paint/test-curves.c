@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the learning curves promise: a noisy run hides no line, axes stand still while a run goes on, a readout covers no
+ * label, a run that came to no number says so.
+ */
+
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#include "sample.h"
+#include "scenes.h"
+#include "ui-text.h"
+
+#define W 520
+#define H 330
+
+/* (transfer full) */
+static cairo_surface_t *
+draw (const Scene *scene, const UiPalette *palette, int width, int height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+
+  ui_colour_set (cr, palette->background, 1.0);
+  cairo_paint (cr);
+  scene->paint (cr, &scene->curves, palette, width, height);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+
+  return surface;
+}
+
+/* (transfer full) UiTextMark: every word that is drawn, in the order of drawing. */
+static GArray *
+words_of (const Scene *scene, int width, int height)
+{
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (UiTextMark));
+  UiPalette palette;
+
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  palette.text_marks = marks;
+  cairo_surface_destroy (draw (scene, &palette, width, height));
+
+  return marks;
+}
+
+/* Rows of a column of pixels that have about this colour. */
+static int
+count_colour (cairo_surface_t *surface, int x, UiColour colour)
+{
+  const unsigned char *data = cairo_image_surface_get_data (surface);
+  const int stride = cairo_image_surface_get_stride (surface), height = cairo_image_surface_get_height (surface);
+  int n = 0;
+
+  for (int y = 0; y < height; y++)
+    {
+      guint32 value;
+
+      memcpy (&value, data + (gsize) y * (gsize) stride + (gsize) x * 4, sizeof value);
+      n += fabs ((value >> 16 & 0xff) / 255.0 - colour.r) < 0.1 && fabs ((value >> 8 & 0xff) / 255.0 - colour.g) < 0.1 &&
+           fabs ((value & 0xff) / 255.0 - colour.b) < 0.1;
+    }
+
+  return n;
+}
+
+/* Three lines of a few pixels, where the updates of a column lie all over the picture. */
+static void
+test_noise_hides_nothing (void)
+{
+  Scene scene = { .paint = NULL };
+  cairo_surface_t *surface;
+  UiPalette palette;
+  int worst = 0;
+
+  ui_palette_init (&palette, UI_STYLE_LIGHT, FALSE, NULL, 1.0);
+  scene_find ("curves-noisy")->make (&scene);
+  surface = draw (&scene, &palette, W, H);
+
+  for (int x = 60; x < 200; x++)
+    worst = MAX (worst, count_colour (surface, x, palette.run[0]));
+
+  g_assert_cmpint (worst, >, 2);
+  g_assert_cmpint (worst, <, H / 8);
+  cairo_surface_destroy (surface);
+  scene_clear (&scene);
+}
+
+/* The places of what stands at the axes. */
+static void
+add_ticks (const GArray *words, GString *text)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      const UiTextMark *mark = &g_array_index (words, UiTextMark, i);
+
+      if (g_ascii_isdigit (mark->text[0]))
+        g_string_append_printf (text, "%s %.2f %.2f ", mark->text, mark->x, mark->y);
+    }
+}
+
+/* Drawn after each of many updates, the ticks of neither axis move but for a few times. */
+static void
+test_steady_axes (gconstpointer data)
+{
+  const UiCurvesY y = (UiCurvesY) GPOINTER_TO_INT (data);
+
+  for (int x = UI_CURVES_X_EPOCH; x <= UI_CURVES_X_SECONDS; x++)
+    {
+      g_autoptr (UiState) state = sample_run (SAMPLE_FRENCH, 200, 20, 100);
+      g_autofree char *before = NULL;
+      Scene scene = { .paint = (UiPaintFunc) ui_curves_paint };
+      int moved = 0;
+
+      ui_curves_init (&scene.curves, state);
+      scene.curves.x = (UiCurvesX) x;
+      scene.curves.y = y;
+      sample_train (state, 40, TRUE);
+
+      for (int i = 0; i < 490; i++)
+        {
+          g_autoptr (GArray) words = NULL;
+          g_autoptr (GString) ticks = g_string_new (NULL);
+
+          sample_train (state, 4, TRUE);
+          words = words_of (&scene, W, H);
+          add_ticks (words, ticks);
+          moved += g_strcmp0 (before, ticks->str) != 0;
+          g_free (before);
+          before = g_strdup (ticks->str);
+        }
+
+      g_test_message ("x %d, y %d: the ticks moved %d times", x, y, moved);
+      g_assert_cmpint (moved, <, 40);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/paint/curves/noise", test_noise_hides_nothing);
+  g_test_add_data_func ("/paint/curves/steady-log", GINT_TO_POINTER (UI_CURVES_Y_LOG), test_steady_axes);
+  g_test_add_data_func ("/paint/curves/steady-linear", GINT_TO_POINTER (UI_CURVES_Y_LINEAR), test_steady_axes);
+  g_test_add_data_func ("/paint/curves/steady-perplexity", GINT_TO_POINTER (UI_CURVES_Y_PERPLEXITY), test_steady_axes);
+
+  return g_test_run ();
+}
