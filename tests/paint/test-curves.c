@@ -136,6 +136,102 @@ test_steady_axes (gconstpointer data)
     }
 }
 
+static gboolean
+overlap (const UiTextMark *a, const UiTextMark *b)
+{
+  return MIN (a->x + a->w, b->x + b->w) - MAX (a->x, b->x) > 1.5 && MIN (a->y + a->h, b->y + b->h) - MAX (a->y, b->y) > 2.0;
+}
+
+/* Wherever the crosshair stands, what it reads out lies on no label at a line's end and on no change's. */
+static void
+test_readout_covers_no_label (void)
+{
+  Scene scene = { .paint = NULL };
+
+  scene_find ("curves-reopened")->make (&scene);
+
+  for (double at = 40.0; at < 860.0; at += 13.0)
+    {
+      g_autoptr (GArray) below = NULL, words = NULL;
+
+      scene.curves.pointer_x = NAN;
+      below = words_of (&scene, 900, 560);
+      scene.curves.pointer_x = at;
+      words = words_of (&scene, 900, 560);
+      g_assert_cmpuint (words->len, >, below->len);
+
+      for (guint i = 0; i < below->len; i++)
+        for (guint j = below->len; j < words->len; j++)
+          {
+            const UiTextMark *label = &g_array_index (below, UiTextMark, i), *read = &g_array_index (words, UiTextMark, j);
+
+            if (!g_ascii_isdigit (label->text[0]) && overlap (label, read))
+              g_error ("crosshair at %g: “%s” lies on “%s”", at, read->text, label->text);
+          }
+    }
+
+  scene_clear (&scene);
+}
+
+static const UiTextMark *
+find_word (const GArray *words, const char *text)
+{
+  for (guint i = 0; i < words->len; i++)
+    if (strstr (g_array_index (words, UiTextMark, i).text, text) != NULL)
+      return &g_array_index (words, UiTextMark, i);
+
+  return NULL;
+}
+
+static void
+assert_says (const Scene *scene, const char *text)
+{
+  g_autoptr (GArray) words = words_of (scene, W, H);
+
+  if (find_word (words, text) == NULL)
+    g_error ("“%s” is not in the picture", text);
+}
+
+/* What the axis counts by is read out. */
+static void
+test_readout_of_seconds (void)
+{
+  Scene scene = { .paint = NULL };
+
+  scene_find ("curves-half")->make (&scene);
+  scene.curves.x = UI_CURVES_X_SECONDS;
+  scene.curves.pointer_x = 200.0;
+  assert_says (&scene, " s");
+  scene_clear (&scene);
+}
+
+/* Two changes close together: each has its label, to the right of its line, the earlier above; so no line runs through
+ * another's label. A third finds room as well. */
+static void
+test_changes_close_together (void)
+{
+  g_autoptr (UiState) state = sample_run (SAMPLE_FRENCH, 200, 20, 100);
+  Scene scene = { .paint = (UiPaintFunc) ui_curves_paint };
+  const UiTextMark *rate, *dropout;
+  g_autoptr (GArray) words = NULL;
+
+  sample_train (state, 1000, TRUE);
+  sample_change (state, 500, "learning-rate", "0.005", "0.0025");
+  sample_change (state, 515, "dropout", "0.1", "0.2");
+  ui_curves_init (&scene.curves, state);
+  words = words_of (&scene, W, H);
+  rate = find_word (words, "rate");
+  dropout = find_word (words, "dropout");
+  g_assert_true (rate != NULL && dropout != NULL);
+  g_assert_cmpfloat (rate->x, <, dropout->x);
+  g_assert_cmpfloat (rate->y, <, dropout->y - 5.0);
+
+  sample_change (state, 530, "clip", "1", "0.5");
+  assert_says (&scene, "rate");
+  assert_says (&scene, "dropout");
+  assert_says (&scene, "clip");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -145,6 +241,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/paint/curves/steady-log", GINT_TO_POINTER (UI_CURVES_Y_LOG), test_steady_axes);
   g_test_add_data_func ("/paint/curves/steady-linear", GINT_TO_POINTER (UI_CURVES_Y_LINEAR), test_steady_axes);
   g_test_add_data_func ("/paint/curves/steady-perplexity", GINT_TO_POINTER (UI_CURVES_Y_PERPLEXITY), test_steady_axes);
+  g_test_add_func ("/paint/curves/readout-place", test_readout_covers_no_label);
+  g_test_add_func ("/paint/curves/readout-seconds", test_readout_of_seconds);
+  g_test_add_func ("/paint/curves/changes-close", test_changes_close_together);
 
   return g_test_run ();
 }

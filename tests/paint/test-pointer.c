@@ -98,8 +98,7 @@ is_written (const GArray *marks, const char *text)
 static void
 test_curves_changes (void)
 {
-  static const char *const labels[] = { "ε 1.00→0.40", "rate 0.005→0.0025", "dropout 0.1→0.2", "clip 1→0.5",
-                                        "coin token→sentence", "feed argmax→sample", "temperature 1→0.7" };
+  static const char *const labels[] = { "ε 0.40", "rate 0.0025", "dropout 0.2", "clip 0.5", "coin sentence", "feed sample", "temperature 0.7" };
   static const char *const read[] = { "step 500–1680: ε 1.00 → 0.40", "step 3200: rate 0.005 → 0.0025", "step 3230: dropout 0.1 → 0.2",
                                       "step 3260: clip 1 → 0.5", "step 3290: coin token → sentence",
                                       "step 3320: feed argmax → sample", "step 5300: temperature 1 → 0.7" };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What was turned while a run went on: a line at the step where it took effect, and above the plot what it was. What
- * one movement of a slider changed is one mark. Where labels would meet they go to other rows, to the other side of their
- * line, then say less; every line is read out under the crosshair, and Ctrl with an arrow goes from one to the
- * next.
+ * What was turned while a run went on: a line at the step where it took effect, and above the plot what it was, joined to
+ * its line. What one movement of a slider changed is one mark. Where labels would meet, or a line would run through
+ * another's label, they go to other rows, to the other side of their line, then say less; every line is read out under the
+ * crosshair, and Ctrl with an arrow goes from one to the next.
  */
 
 #include "ui-curves-private.h"
@@ -17,6 +17,7 @@
 #define DRAG_SECONDS 0.7 /* this soon after one another, are one movement */
 #define NEAR_PX 60.0
 #define LINE_PX 2.0
+#define HOOK_PX 6.0 /* from a line to its label */
 #define READ_PX 5.0 /* the crosshair reads what is this near */
 
 /* How labels are made to fit; each stage after the ones before. */
@@ -191,6 +192,7 @@ typedef struct
 {
   char *text; /* owned */
   int r, row;
+  double x;           /* pixels: of its line */
   double left, width; /* pixels */
 } Flag;
 
@@ -210,9 +212,16 @@ flag_clear (gpointer flag)
   g_free (((Flag *) flag)->text);
 }
 
-/* Whether a place is inside the picture and no other label's. */
+/* Whether the line of @flag, which ends at its row, runs through the label at @other. */
 static gboolean
-is_free (const Flags *self, const Flag *place)
+crosses (const Flag *flag, const Flag *other)
+{
+  return flag->row >= other->row && flag->x > other->left - LINE_PX && flag->x < other->left + other->width + LINE_PX;
+}
+
+/* Whether a place is inside the picture and no other label's; unless @crowded no line runs through a label either. */
+static gboolean
+is_free (const Flags *self, const Flag *place, gboolean crowded)
 {
   const double air = 4.0 * self->frame->palette->scale, end = place->left + place->width;
 
@@ -225,6 +234,9 @@ is_free (const Flags *self, const Flag *place)
 
       if (flag->row == place->row && place->left < flag->left + flag->width + air && end + air > flag->left)
         return FALSE;
+
+      if (!crowded && (crosses (flag, place) || crosses (place, flag)))
+        return FALSE;
     }
 
   return TRUE;
@@ -232,17 +244,17 @@ is_free (const Flags *self, const Flag *place)
 
 /* Beside the line, to its right or to its left, in the lowest row that has room; FALSE when none has. */
 static gboolean
-place_flag (Flags *self, const char *text, double x, int r)
+place_flag (Flags *self, const char *text, double x, int r, gboolean crowded)
 {
-  const double air = 4.0 * self->frame->palette->scale, width = ui_text_width (self->frame->palette, &self->how, text);
+  const double air = HOOK_PX * self->frame->palette->scale, width = ui_text_width (self->frame->palette, &self->how, text);
   const double lefts[] = { x + air, x - air - width };
 
   for (guint side = 0; side < G_N_ELEMENTS (lefts); side++)
     for (int row = 0; row < self->frame->flag_rows; row++)
       {
-        Flag flag = { .r = r, .row = row, .left = lefts[side], .width = width };
+        Flag flag = { .r = r, .row = row, .x = x, .left = lefts[side], .width = width };
 
-        if (!is_free (self, &flag))
+        if (!is_free (self, &flag, crowded))
           continue;
 
         flag.text = g_strdup (text);
@@ -264,26 +276,25 @@ are_one (const Mark *a, const Mark *b, Fit fit)
   return fit == FIT_FEW || b->x_to - a->x_to < NEAR_PX;
 }
 
-/* Labels of all marks; those that find no room are counted. */
+/* Labels of all marks; those that find no room are counted. From right to left: so labels to the right of their lines go
+ * up like stairs, and no line runs through one. */
 static void
 place_flags (Flags *self, const GArray *marks, Fit fit)
 {
   g_array_set_size (self->flags, 0);
   self->unplaced = 0;
 
-  for (guint i = 0, first = 0; i < marks->len; i++)
+  for (guint end = marks->len, first; end > 0; end = first)
     {
-      const Mark *mark = &g_array_index (marks, Mark, i);
-      const Mark *next = i + 1 < marks->len ? mark + 1 : NULL;
+      const Mark *mark = &g_array_index (marks, Mark, end - 1);
       g_autofree char *text = NULL;
 
-      if (next != NULL && are_one (mark, next, fit))
-        continue;
+      for (first = end - 1; first > 0 && are_one (&g_array_index (marks, Mark, first - 1), &g_array_index (marks, Mark, first), fit); first--)
+        ;
 
       text = mark_text (&g_array_index (marks, Mark, first), mark, fit);
-      first = i + 1;
 
-      if (place_flag (self, text, mark->x_to, mark->r))
+      if (place_flag (self, text, mark->x_to, mark->r, FALSE) || (fit == FIT_FEW && place_flag (self, text, mark->x_to, mark->r, TRUE)))
         continue;
 
       if (self->unplaced++ == 0)
@@ -320,14 +331,49 @@ static void
 count_unplaced (Flags *self)
 {
   g_autofree char *text = g_strdup_printf ("+%d", self->unplaced);
+  double end;
   Flag *flag;
 
-  if (self->unplaced == 0 || place_flag (self, text, self->at, self->unplaced_of) || (flag = nearest_flag (self)) == NULL)
+  if (self->unplaced == 0 || place_flag (self, text, self->at, self->unplaced_of, TRUE) || (flag = nearest_flag (self)) == NULL)
     return;
 
   g_free (flag->text);
   flag->text = g_strdup_printf ("+%d", self->unplaced + 1);
+  end = flag->left + flag->width;
   flag->width = ui_text_width (self->frame->palette, &self->how, flag->text);
+  if (flag->left < flag->x)
+    flag->left = end - flag->width;
+}
+
+static double
+row_middle (const CurvesFrame *frame, int row)
+{
+  return frame->flags_y + (frame->flag_rows - row - 0.5) * ui_text_height (frame->palette, UI_TEXT_SMALL);
+}
+
+/* From the plot up to the label's row, and over to the label. */
+static void
+paint_hooks (cairo_t *cr, const Flags *self)
+{
+  const CurvesFrame *frame = self->frame;
+
+  cairo_new_path (cr);
+
+  for (guint i = 0; i < self->flags->len; i++)
+    {
+      const Flag *flag = &g_array_index (self->flags, Flag, i);
+      const double x = floor (flag->x) + 0.5, y = floor (row_middle (frame, flag->row)) + 0.5;
+      const double gap = 2.0 * frame->palette->scale;
+
+      cairo_move_to (cr, x, frame->area.y);
+      cairo_line_to (cr, x, y);
+      cairo_line_to (cr, flag->left > x ? flag->left - gap : flag->left + flag->width + gap, y);
+    }
+
+  curves_dash (cr, frame->palette, 0);
+  ui_colour_set (cr, frame->palette->faint, 1.0);
+  cairo_set_line_width (cr, ui_palette_line (frame->palette, 0.5));
+  cairo_stroke (cr);
 }
 
 static void
@@ -336,17 +382,19 @@ paint_flags (cairo_t *cr, const Flags *self)
   const CurvesFrame *frame = self->frame;
   const double line = ui_text_height (frame->palette, UI_TEXT_SMALL);
 
+  paint_hooks (cr, self);
+
   for (guint i = 0; i < self->flags->len; i++)
     {
       const Flag *flag = &g_array_index (self->flags, Flag, i);
-      const double middle = frame->flags_y + (frame->flag_rows - flag->row - 0.5) * line;
+      const double middle = row_middle (frame, flag->row);
       UiText how = self->how;
 
       if (frame->curves->n_runs > 1)
         how.colour = frame->palette->run[flag->r];
 
-      /* The lines of other changes end at its edge. */
-      cairo_rectangle (cr, flag->left - 2.0, middle - 0.45 * line, flag->width + 4.0, 0.9 * line);
+      /* Where it is that crowded, lines of others end at its edge. */
+      cairo_rectangle (cr, flag->left - 1.0, middle - 0.45 * line, flag->width + 2.0, 0.9 * line);
       ui_colour_set (cr, frame->palette->background, 0.85);
       cairo_fill (cr);
       ui_text_draw (cr, frame->palette, &how, flag->text, flag->left, middle);
@@ -356,14 +404,25 @@ paint_flags (cairo_t *cr, const Flags *self)
 static void
 add_line (cairo_t *cr, const CurvesFrame *frame, double x)
 {
-  cairo_move_to (cr, floor (x) + 0.5, frame->flags_y);
+  cairo_move_to (cr, floor (x) + 0.5, frame->area.y);
   cairo_line_to (cr, floor (x) + 0.5, frame->area.y + frame->area.h);
+}
+
+static gboolean
+has_flag (const Flags *self, double x)
+{
+  for (guint i = 0; i < self->flags->len; i++)
+    if (g_array_index (self->flags, Flag, i).x == x)
+      return TRUE;
+
+  return FALSE;
 }
 
 /* A line where a movement ended; of a long one also where it began, and what lies between. */
 static void
-paint_lines (cairo_t *cr, const CurvesFrame *frame, const GArray *marks)
+paint_lines (cairo_t *cr, const Flags *self, const GArray *marks)
 {
+  const CurvesFrame *frame = self->frame;
   double last_x = -INFINITY;
 
   cairo_new_path (cr);
@@ -373,8 +432,8 @@ paint_lines (cairo_t *cr, const CurvesFrame *frame, const GArray *marks)
       const Mark *mark = &g_array_index (marks, Mark, i);
       const double from = MAX (mark->x_from, frame->plot.x);
 
-      /* A line for a few pixels: thousands would be a wall. */
-      if (mark->x_to - last_x < LINE_PX)
+      /* A line for a few pixels, and for each label: thousands would be a wall. */
+      if (mark->x_to == last_x || (mark->x_to - last_x < LINE_PX && !has_flag (self, mark->x_to)))
         continue;
 
       last_x = mark->x_to;
@@ -445,7 +504,7 @@ curves_paint_changes (cairo_t *cr, const CurvesFrame *frame)
     place_flags (&flags, marks, ++fit);
 
   count_unplaced (&flags);
-  paint_lines (cr, frame, marks);
+  paint_lines (cr, &flags, marks);
   paint_flags (cr, &flags);
   g_array_unref (flags.flags);
 }

@@ -360,47 +360,63 @@ paint_bracket (cairo_t *cr, const CurvesFrame *frame, const CurvesLabel *label)
   cairo_stroke (cr);
 }
 
-void
-curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame)
+int
+curves_frame_label_places (const CurvesFrame *frame, UiRect *places)
 {
   const UiPalette *palette = frame->palette;
-  UiText how = label_text (palette);
-  double half = 0.5 * ui_text_height (palette, UI_TEXT_SMALL);
+  const UiText how = label_text (palette);
+  const double half = 0.5 * ui_text_height (palette, UI_TEXT_SMALL);
+  const double most = MAX (10.0, frame->area.x + frame->area.w - frame->label_x);
+  const int n = frame->plan.n_labels;
   double y[CURVES_MAX_LABELS];
-  int n = frame->plan.n_labels;
 
   for (int i = 0; i < n; i++)
     y[i] = CLAMP (ui_axis_map (&frame->y, frame->plan.labels[i].y), frame->area.y, frame->area.y + frame->area.h);
 
   ui_text_spread (y, n, 2.0 * half, frame->area.y + half, frame->area.y + frame->area.h - half);
+
+  for (int i = 0; i < n; i++)
+    places[i] = (UiRect){ frame->label_x, y[i] - half, MIN (ui_text_width (palette, &how, frame->plan.labels[i].text), most), 2.0 * half };
+
+  return n;
+}
+
+void
+curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame)
+{
+  const UiPalette *palette = frame->palette;
+  UiText how = label_text (palette);
+  UiRect places[CURVES_MAX_LABELS];
+  const int n = curves_frame_label_places (frame, places);
+
   how.max_width = MAX (10.0, frame->area.x + frame->area.w - frame->label_x);
 
   for (int i = 0; i < n; i++)
     {
       const CurvesLabel *label = &frame->plan.labels[i];
-      double from_x = ui_axis_map (&frame->x, label->x);
-      double from_y = CLAMP (ui_axis_map (&frame->y, label->y), frame->area.y, frame->area.y + frame->area.h);
-      double width = MIN (ui_text_width (palette, &how, label->text), how.max_width);
+      const double half = places[i].h / 2.0, y = places[i].y + half;
+      const double from_x = ui_axis_map (&frame->x, label->x);
+      const double from_y = CLAMP (ui_axis_map (&frame->y, label->y), frame->area.y, frame->area.y + frame->area.h);
 
       if (isfinite (label->low))
         paint_bracket (cr, frame, label);
 
       /* A label away from its line is tied to it; all of them get a ground of their own over the grid. */
-      if (fabs (from_y - y[i]) > half || frame->label_x - from_x > 4.0 * half)
+      if (fabs (from_y - y) > half || frame->label_x - from_x > 4.0 * half)
         {
           cairo_new_path (cr);
           cairo_move_to (cr, from_x + 2.0 * palette->scale, from_y);
-          cairo_line_to (cr, frame->label_x - 2.0 * palette->scale, y[i]);
+          cairo_line_to (cr, frame->label_x - 2.0 * palette->scale, y);
           cairo_set_dash (cr, NULL, 0, 0.0);
           cairo_set_line_width (cr, ui_palette_line (palette, 0.4));
           ui_colour_set (cr, label->colour, 0.6);
           cairo_stroke (cr);
         }
 
-      cairo_rectangle (cr, frame->label_x - 1.0, y[i] - half * 0.85, width + 2.0, half * 1.7);
+      cairo_rectangle (cr, frame->label_x - 1.0, y - half * 0.85, places[i].w + 2.0, half * 1.7);
       ui_colour_set (cr, palette->background, 0.85);
       cairo_fill (cr);
       how.colour = label->colour;
-      ui_text_draw (cr, palette, &how, label->text, frame->label_x, y[i]);
+      ui_text_draw (cr, palette, &how, label->text, frame->label_x, y);
     }
 }

@@ -64,6 +64,7 @@ void curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalett
                         int width, int height);
 void curves_frame_paint_axes (cairo_t *cr, const CurvesFrame *frame);
 void curves_frame_paint_labels (cairo_t *cr, const CurvesFrame *frame);
+int curves_frame_label_places (const CurvesFrame *frame, UiRect *places); /* (CURVES_MAX_LABELS) out; how many */
 void curves_frame_clip (cairo_t *cr, const CurvesFrame *frame);
 gboolean curves_frame_has (const CurvesFrame *frame, double x); /* whether a pixel lies between the plot's sides */
 void curves_plan_init (CurvesPlan *plan);

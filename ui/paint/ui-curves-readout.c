@@ -71,6 +71,19 @@ curves_readout_text (const CurvesReadout *self)
   return g_string_free (text, FALSE);
 }
 
+/* (transfer full) where the crosshair is, in what the axis counts by too. */
+static char *
+place_text (const UiCurves *self, const UiState *run, guint i)
+{
+  const int epoch = ui_steps_epoch (&run->steps, i);
+  const guint64 step = ui_steps_step (&run->steps, i);
+
+  if (self->x == UI_CURVES_X_SECONDS)
+    return g_strdup_printf (_ ("epoch %d, step %" PRIu64 ", %.1f s"), epoch, step, ui_steps_seconds (&run->steps, i));
+
+  return g_strdup_printf (_ ("epoch %d, step %" PRIu64), epoch, step);
+}
+
 /* Every value of one run at the update nearest to the pointer. */
 static void
 read_run (const CurvesFrame *frame, int r, double x, CurvesReadout *readout)
@@ -83,8 +96,7 @@ read_run (const CurvesFrame *frame, int r, double x, CurvesReadout *readout)
   int e = curves_epoch_at (self, run, x);
 
   if (readout->n == 0)
-    curves_read_text (readout, g_strdup_printf (_ ("epoch %d, step %" PRIu64), ui_steps_epoch (&run->steps, i),
-                                                ui_steps_step (&run->steps, i)));
+    curves_read_text (readout, place_text (self, run, i));
 
   curves_read_value (readout, name, _ ("train, smoothed"), curves_value (self, curves_smoothed (&frame->plan, run, r, i)), palette->run[r]);
   curves_read_value (readout, name, _ ("train"), curves_value (self, (double) ui_series_get (&run->steps.loss, i)), palette->run[r]);
@@ -176,6 +188,58 @@ paint_zoom_box (cairo_t *cr, const CurvesFrame *frame)
   cairo_fill (cr);
 }
 
+static double
+overlap (UiRect a, UiRect b)
+{
+  const double w = MIN (a.x + a.w, b.x + b.w) - MAX (a.x, b.x), h = MIN (a.y + a.h, b.y + b.h) - MAX (a.y, b.y);
+
+  return w > 0.0 && h > 0.0 ? w * h : 0.0;
+}
+
+/* How much a box at @box would hide: of the labels, above all of the crosshair that it belongs to. */
+static double
+hidden_by (const CurvesFrame *frame, UiRect box, double at)
+{
+  UiRect places[CURVES_MAX_LABELS];
+  const int n = curves_frame_label_places (frame, places);
+  double hidden = overlap (box, (UiRect){ at - 1.0, frame->area.y, 2.0, frame->area.h });
+
+  for (int i = 0; i < n; i++)
+    hidden += overlap (box, places[i]);
+
+  return hidden;
+}
+
+/* Beside the crosshair, at the top or at the bottom, or in a corner: the first place of those that hide least. */
+static UiRect
+place_readout (const CurvesFrame *frame, const CurvesReadout *readout)
+{
+  const double air = 4.0 * frame->palette->scale, bottom = frame->area.y + frame->area.h;
+  UiRect best = { 0.0, 0.0, 0.0, 0.0 };
+  double least = INFINITY;
+
+  for (int i = 0; i < 8; i++)
+    {
+      UiRect box = ui_readout_place (frame->palette, readout->lines, readout->n, readout->at,
+                                     i % 4 < 2 ? frame->area.y + air : bottom, i % 2 == 1, frame->area);
+      double hidden;
+
+      if (i % 4 >= 2)
+        box.y = MAX (frame->area.y, bottom - air - box.h);
+
+      if (i >= 4)
+        box.x = i % 2 == 0 ? frame->area.x + air : MAX (frame->area.x, frame->area.x + frame->area.w - air - box.w);
+
+      if ((hidden = hidden_by (frame, box, readout->at)) >= least - 1.0)
+        continue;
+
+      least = hidden;
+      best = box;
+    }
+
+  return best;
+}
+
 void
 curves_paint_crosshair (cairo_t *cr, const CurvesFrame *frame, CurvesReadFunc read)
 {
@@ -209,7 +273,6 @@ curves_paint_crosshair (cairo_t *cr, const CurvesFrame *frame, CurvesReadFunc re
     if (self->runs[r]->steps.n > 0)
       mark_run (cr, frame, r, x);
 
-  ui_draw_readout (cr, frame->palette, readout.lines, readout.n, readout.at, frame->area.y + 4.0 * frame->palette->scale,
-                   frame->area);
+  ui_draw_readout_in (cr, frame->palette, readout.lines, readout.n, place_readout (frame, &readout));
   curves_readout_clear (&readout);
 }

@@ -6,6 +6,8 @@
 
 #include "ui-text.h"
 
+#define READOUT_PAD 6.0
+
 gboolean
 ui_rect_contains (UiRect rect, double x, double y)
 {
@@ -203,34 +205,56 @@ ui_draw_mixed_box (cairo_t *cr, const UiPalette *palette, UiFedSign sign, double
   cairo_fill (cr);
 }
 
-void
-ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lines, int n,
-                 double x, double y, UiRect bounds)
+/* Widths of the two columns of a readout inside @room. */
+static void
+readout_columns (const UiPalette *palette, const UiReadoutLine *lines, int n, double room, double *names, double *values)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
-  double line = ui_text_height (palette, UI_TEXT_SMALL), pad = 6.0 * palette->scale;
-  double names = 0.0, values = 0.0;
-  UiRect box;
+  double pad = READOUT_PAD * palette->scale;
+
+  *names = *values = 0.0;
 
   for (int i = 0; i < n; i++)
     {
       how.bold = FALSE;
-      names = MAX (names, ui_text_width (palette, &how, lines[i].name));
+      *names = MAX (*names, ui_text_width (palette, &how, lines[i].name));
       how.bold = TRUE;
 
       if (lines[i].value != NULL)
-        values = MAX (values, ui_text_width (palette, &how, lines[i].value) + pad);
+        *values = MAX (*values, ui_text_width (palette, &how, lines[i].value) + pad);
     }
 
-  values = MIN (values, bounds.w - 2.0 * pad);
-  names = MAX (MIN (names, bounds.w - values - 2.0 * pad), 1.0);
+  *values = MIN (*values, room - 2.0 * pad);
+  *names = MAX (MIN (*names, room - *values - 2.0 * pad), 1.0);
+}
+
+UiRect
+ui_readout_place (const UiPalette *palette, const UiReadoutLine *lines, int n, double x, double y, gboolean on_left, UiRect bounds)
+{
+  double line = ui_text_height (palette, UI_TEXT_SMALL), pad = READOUT_PAD * palette->scale;
+  double names, values;
+  UiRect box;
+
+  readout_columns (palette, lines, n, bounds.w, &names, &values);
   box = (UiRect){ x + 2.0 * pad, y, names + values + 2.0 * pad, n * line + pad };
 
-  if (box.x + box.w > bounds.x + bounds.w)
+  if (on_left || box.x + box.w > bounds.x + bounds.w)
     box.x = x - 2.0 * pad - box.w;
 
   box.x = CLAMP (box.x, bounds.x, MAX (bounds.x, bounds.x + bounds.w - box.w));
   box.y = CLAMP (box.y, bounds.y, MAX (bounds.y, bounds.y + bounds.h - box.h));
+
+  return box;
+}
+
+void
+ui_draw_readout_in (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lines, int n, UiRect box)
+{
+  UiText how = ui_text (palette, UI_TEXT_SMALL);
+  double line = ui_text_height (palette, UI_TEXT_SMALL), pad = READOUT_PAD * palette->scale;
+  double names, values;
+
+  readout_columns (palette, lines, n, box.w + 1e-6, &names, &values);
 
   cairo_new_path (cr);
   ui_draw_rounded (cr, box, 4.0 * palette->scale);
@@ -259,6 +283,13 @@ ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lin
       how.max_width = values;
       ui_text_draw (cr, palette, &how, lines[i].value, box.x + box.w - pad, middle);
     }
+}
+
+void
+ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lines, int n,
+                 double x, double y, UiRect bounds)
+{
+  ui_draw_readout_in (cr, palette, lines, n, ui_readout_place (palette, lines, n, x, y, FALSE, bounds));
 }
 
 void

@@ -71,6 +71,12 @@ typedef struct
 void ui_draw_readout (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lines, int n,
                       double x, double y, UiRect bounds);
 
+/* The same in two steps, for who has to look what the box would cover: its place, right of @x unless @on_left or there is
+ * no room, and the drawing. */
+UiRect ui_readout_place (const UiPalette *palette, const UiReadoutLine *lines, int n, double x, double y, gboolean on_left,
+                         UiRect bounds);
+void ui_draw_readout_in (cairo_t *cr, const UiPalette *palette, const UiReadoutLine *lines, int n, UiRect box);
+
 /**
  * ui_columns_fit:
  * @x: (n + 1) out: left edges; the last entry is where the last column ends, its gap included
