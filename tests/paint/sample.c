@@ -267,6 +267,15 @@ sample_change (UiState *state, guint64 step, const char *what, const char *from,
   send (state, event);
 }
 
+void
+sample_state (UiState *state, EngRunState run_state)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_STATE, state->run_id);
+
+  event->state = run_state;
+  send (state, event);
+}
+
 /* Ids of a line of words, <eos> at the end, repeated up to @longest tokens when that is more. */
 static int
 make_ids (const EngWords *words, const char *text, int *ids, int longest, gboolean stretch)

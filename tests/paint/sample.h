@@ -24,6 +24,9 @@ void sample_step (UiState *state, double loss);
 
 void sample_change (UiState *state, guint64 step, const char *what, const char *from, const char *to);
 
+/* The run comes into another state. */
+void sample_state (UiState *state, EngRunState run_state);
+
 /* A batch of the sample sentences; the rows repeat when there are more. */
 void sample_picture (UiState *state, int rows, double epsilon, int longest);
 

@@ -171,6 +171,20 @@ curves_nan (Scene *scene)
   set_curves (scene, state);
 }
 
+/* From one number to the next a million times as much, and then none. */
+static void
+curves_diverged (Scene *scene)
+{
+  UiState *state = sample_vectors_run (8, 300);
+
+  sample_train (state, 2, TRUE);
+  for (int i = 0; i < 5; i++)
+    sample_step (state, 2.0 * pow (10.0, 7.0 * i));
+
+  sample_state (state, ENG_RUN_DIVERGED);
+  set_curves (scene, state);
+}
+
 static void
 curves_only_nan (Scene *scene)
 {
@@ -269,6 +283,25 @@ curves_bleu (Scene *scene)
   scene->curves.kind = UI_CURVES_BLEU;
 }
 
+/* Nothing said rightly yet. */
+static void
+curves_bleu_zero (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+
+  sample_train (state, 22 * 8, TRUE);
+
+  for (guint i = 0; i < state->epochs->len; i++)
+    {
+      ((EngEpochInfo *) g_ptr_array_index (state->epochs, i))->valid_bleu = i == 3 ? 0.2 : 0.0;
+      g_array_index (state->valid_bleu.values, float, i) = i == 3 ? 0.2f : 0.0f;
+    }
+
+  state->marks.best_bleu = 3;
+  set_curves (scene, state);
+  scene->curves.kind = UI_CURVES_BLEU;
+}
+
 static void
 curves_bleu_one (Scene *scene)
 {
@@ -344,6 +377,7 @@ const SceneSpec curves_scenes[] = {
   { "curves-sentence", curves_sentence, "lit up has a loss of", FALSE, FALSE },
   { "curves-sentence-position", curves_sentence_position, "lit up has a loss of", FALSE, FALSE },
   { "curves-nan", curves_nan, "training loss", FALSE, FALSE },
+  { "curves-diverged", curves_diverged, "The run diverged.", FALSE, FALSE },
   { "curves-only-nan", curves_only_nan, "training loss NaN", FALSE, FALSE },
   { "curves-one-word", curves_one_word, "Epoch 20", FALSE, FALSE },
   { "curves-tiny", curves_tiny, "training loss", FALSE, FALSE },
@@ -353,6 +387,7 @@ const SceneSpec curves_scenes[] = {
   { "curves-position", curves_position, "number 10", FALSE, FALSE },
   { "curves-position-empty", curves_position_empty, "end of the first epoch", FALSE, FALSE },
   { "curves-bleu", curves_bleu, "the best so far", FALSE, FALSE },
+  { "curves-bleu-zero", curves_bleu_zero, "BLEU 0.0", FALSE, FALSE },
   { "curves-bleu-one", curves_bleu_one, "Epoch 1: BLEU", FALSE, FALSE },
   { "curves-position-zoom", curves_position_zoom, "number 10", FALSE, FALSE },
   { "curves-position-pointer", curves_position_pointer, "number 10", TRUE, FALSE },

@@ -232,6 +232,57 @@ test_changes_close_together (void)
   assert_says (&scene, "clip");
 }
 
+/* The end of a run that came to no number is marked, and its last numbers and its first are on the axis. */
+static void
+test_diverged (void)
+{
+  Scene scene = { .paint = NULL };
+
+  scene_find ("curves-diverged")->make (&scene);
+  assert_says (&scene, "diverged");
+  assert_says (&scene, "1e");
+  scene_clear (&scene);
+}
+
+/* A true minus, also before the gap of a model that does better on its own words; one form in label, readout and speech. */
+static void
+test_negative_gap (void)
+{
+  Scene scene = { .paint = NULL };
+  g_autofree char *text = NULL;
+  EngEpochInfo *last;
+
+  scene_find ("curves-full")->make (&scene);
+  last = g_ptr_array_index (scene.state[0]->epochs, scene.state[0]->epochs->len - 1);
+  last->valid_free = last->valid_forced - 0.4142;
+  assert_says (&scene, "gap −0.414");
+  text = ui_curves_describe (&scene.curves);
+  g_assert_nonnull (strstr (text, "gap is −0.414."));
+  last->valid_free = last->valid_forced - 1e-9;
+  last->valid_forced = last->valid_free;
+  assert_says (&scene, "gap 0.0000");
+  scene_clear (&scene);
+}
+
+/* The title of an axis says less where it would be cut off. */
+static void
+test_title_of_bleu (void)
+{
+  Scene scene = { .paint = NULL };
+
+  scene_find ("curves-bleu")->make (&scene);
+
+  for (int width = 250; width < 700; width += 50)
+    {
+      g_autoptr (GArray) words = words_of (&scene, width, H);
+
+      for (guint i = 0; i < words->len; i++)
+        g_assert_false (g_array_index (words, UiTextMark, i).cut);
+    }
+
+  scene_clear (&scene);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -244,6 +295,9 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/curves/readout-place", test_readout_covers_no_label);
   g_test_add_func ("/paint/curves/readout-seconds", test_readout_of_seconds);
   g_test_add_func ("/paint/curves/changes-close", test_changes_close_together);
+  g_test_add_func ("/paint/curves/diverged", test_diverged);
+  g_test_add_func ("/paint/curves/negative-gap", test_negative_gap);
+  g_test_add_func ("/paint/curves/bleu-title", test_title_of_bleu);
 
   return g_test_run ();
 }

@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#define LEGEND_ROWS 2 /* above the plot */
+
 /* Index of the first epoch whose number is at least @number: how many there are when none is. */
 static int
 index_of (const UiState *run, double number)
@@ -54,7 +56,25 @@ plan_bleu_of (const UiCurves *self, const UiPalette *palette, int r, CurvesPlan 
   curves_plan_include (plan, (double) span.max);
 
   if (last != NULL)
-    curves_plan_label (plan, palette->run[r], name != NULL ? name : "BLEU", TRUE, last->epoch, last->valid_bleu);
+    {
+      g_autofree char *text = g_strdup_printf ("%s %.1f", name != NULL ? name : "BLEU", last->valid_bleu);
+
+      curves_plan_label (plan, palette->run[r], text, FALSE, last->epoch, last->valid_bleu);
+    }
+}
+
+/* As much as there is room for. */
+static const char *
+axis_title (const UiPalette *palette, int width)
+{
+  const char *const titles[] = { _ ("BLEU of the validation sentences, greedy decoding, 0-100"), _ ("BLEU of the validation sentences, 0-100"), _ ("BLEU, 0-100") };
+  const UiText how = ui_text (palette, UI_TEXT_SMALL);
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (titles) && ui_text_width (palette, &how, titles[i]) > width - 8.0 * palette->scale)
+    i++;
+
+  return titles[i];
 }
 
 gboolean
@@ -91,7 +111,8 @@ curves_plan_bleu (const UiCurves *self, const UiPalette *palette, int width, Cur
     }
 
   g_strlcpy (plan->x_title, _ ("epoch"), sizeof plan->x_title);
-  g_strlcpy (plan->y_title, _ ("BLEU of the validation sentences, greedy decoding, 0-100"), sizeof plan->y_title);
+  g_strlcpy (plan->y_title, axis_title (palette, width), sizeof plan->y_title);
+  plan->rows = LEGEND_ROWS;
 
   return TRUE;
 }
@@ -194,19 +215,7 @@ paint_best_mark (cairo_t *cr, const CurvesFrame *frame, const EngEpochInfo *epoc
   cairo_stroke (cr);
 }
 
-static void
-paint_best_line (cairo_t *cr, const CurvesFrame *frame, UiText *how, const char *text, double y)
-{
-  double line = ui_text_height (frame->palette, UI_TEXT_SMALL), right = frame->area.x + frame->area.w;
-  double width = MIN (ui_text_width (frame->palette, how, text), how->max_width);
-
-  cairo_rectangle (cr, right - width - 4.0, y - line / 2.0, width + 4.0, line);
-  ui_colour_set (cr, frame->palette->background, 0.85);
-  cairo_fill (cr);
-  ui_text_draw (cr, frame->palette, how, text, right, y);
-}
-
-/* What the marks say, at the foot of the plot where a whole run's BLEU is not. */
+/* What the marks say, in rows above the plot: inside, a low BLEU or a high one would lie under it. */
 static void
 paint_best_legend (cairo_t *cr, const CurvesFrame *frame, const UiState *run)
 {
@@ -214,14 +223,14 @@ paint_best_legend (cairo_t *cr, const CurvesFrame *frame, const UiState *run)
   const EngEpochInfo *by_loss = ui_state_epoch_info (run, run->marks.best_loss);
   const UiPalette *palette = frame->palette;
   UiText how = ui_text (palette, UI_TEXT_SMALL);
-  double line = ui_text_height (palette, UI_TEXT_SMALL), bottom = frame->plot.y + frame->plot.h;
+  double line = ui_text_height (palette, UI_TEXT_SMALL), right = frame->area.x + frame->area.w;
   g_autofree char *bleu = g_strdup_printf (_ ("★ best BLEU %.1f, epoch %d"), by_bleu->valid_bleu, by_bleu->epoch);
 
   how.bold = TRUE;
   how.align = UI_ALIGN_END;
   how.colour = palette->right;
   how.max_width = frame->area.w;
-  paint_best_line (cr, frame, &how, bleu, bottom - 1.8 * line);
+  ui_text_draw (cr, palette, &how, bleu, right, frame->flags_y + 0.5 * line);
 
   if (by_loss != NULL)
     {
@@ -229,7 +238,7 @@ paint_best_legend (cairo_t *cr, const CurvesFrame *frame, const UiState *run)
                                                by_loss->valid_bleu, by_loss->epoch);
 
       how.colour = palette->wrong;
-      paint_best_line (cr, frame, &how, loss, bottom - 0.7 * line);
+      ui_text_draw (cr, palette, &how, loss, right, frame->flags_y + 1.5 * line);
     }
 }
 

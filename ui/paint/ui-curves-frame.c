@@ -44,7 +44,7 @@ curves_plan_label (CurvesPlan *plan, UiColour colour, const char *name, gboolean
 
   if (with_value)
     {
-      g_autofree char *number = ui_number (y);
+      g_autofree char *number = curves_number (y);
 
       g_snprintf (label->text, sizeof label->text, "%s %s", name, number);
       g_snprintf (label->room, sizeof label->room, "%s 0.000", name);
@@ -202,13 +202,13 @@ curves_frame_init (CurvesFrame *frame, const UiCurves *self, const UiPalette *pa
                    int width, int height)
 {
   const int most = (int) (height / (110.0 * palette->scale));
-  const int usual = !plan->flags ? 0 : height < 300.0 * palette->scale ? 1
-                                                                       : 2;
+  const int usual = !plan->flags ? plan->rows : height < 300.0 * palette->scale ? 1
+                                                                                : 2;
   int needed;
 
   init_with_rows (frame, self, palette, plan, width, height, usual);
 
-  if (usual == 0 || (needed = curves_rows_needed (frame, CLAMP (most, usual, CURVES_FLAG_ROWS))) == usual)
+  if (!plan->flags || (needed = curves_rows_needed (frame, CLAMP (most, usual, CURVES_FLAG_ROWS))) == usual)
     return;
 
   init_with_rows (frame, self, palette, plan, width, height, needed);

@@ -267,8 +267,13 @@ static void
 plan_gap (const UiCurves *self, const UiPalette *palette, const EngEpochInfo *epoch, double x, gboolean wide, CurvesPlan *plan)
 {
   const double gap = epoch->valid_free - epoch->valid_forced;
-  g_autofree char *figure = g_strdup_printf (self->y == UI_CURVES_Y_PERPLEXITY && !curves_is_mse (self) ? _ ("%.2f nats") : "%.2f", gap);
-  g_autofree char *text = g_strdup_printf (wide ? _ ("exposure gap %s") : _ ("gap %s"), figure);
+  const gboolean in_nats = self->y == UI_CURVES_Y_PERPLEXITY && !curves_is_mse (self);
+  g_autofree char *number = curves_number (gap);
+  g_autofree char *text = g_strdup_printf (wide && in_nats ? _ ("exposure gap %s nats")
+                                           : wide          ? _ ("exposure gap %s")
+                                           : in_nats       ? _ ("gap %s nats")
+                                                           : _ ("gap %s"),
+                                           number);
 
   if (isfinite (gap))
     curves_plan_bracket (plan, palette->gap, text, x, curves_value (self, epoch->valid_forced), curves_value (self, epoch->valid_free));
@@ -322,6 +327,23 @@ plan_chance (const UiCurves *self, const UiPalette *palette, gboolean wide, Curv
                      wide, plan->x_end, chance);
 }
 
+/* A run that came to no number stops before that update is made, so there is no value to mark: its end says so. Above all
+ * else, where a loss without bounds went. */
+static void
+plan_diverged (const UiCurves *self, const UiPalette *palette, CurvesPlan *plan)
+{
+  for (int r = 0; r < self->n_runs; r++)
+    {
+      const UiState *run = self->runs[r];
+      double x;
+
+      if (run->run_state != ENG_RUN_DIVERGED || run->steps.n == 0 || (x = curves_x_of (self, run, run->steps.n - 1)) > plan->x_max)
+        continue;
+
+      curves_plan_label (plan, palette->warning, _ ("× diverged"), FALSE, x, plan->y_max);
+    }
+}
+
 static double
 last_epsilon (const UiState *run)
 {
@@ -358,6 +380,7 @@ curves_plan_loss (const UiCurves *self, const UiPalette *palette, int width, Cur
       }
 
   plan_chance (self, palette, wide, plan);
+  plan_diverged (self, palette, plan);
 
   if (!plan->y_log)
     curves_plan_include (plan, 0.0);

@@ -40,6 +40,7 @@ typedef struct
   guint per_column[UI_PALETTE_RUNS]; /* updates of a column of pixels, when they are more than it can show; else 0 */
   gboolean epsilon;                  /* ε axis on the right */
   gboolean flags;                    /* rows for the labels of changes above the plot */
+  int rows;                          /* likewise for what else stands there */
   char x_title[48], y_title[80], right_title[32];
   int n_labels;
   CurvesLabel labels[CURVES_MAX_LABELS];
@@ -140,6 +141,10 @@ double curves_next_change (const CurvesFrame *frame, double pixel, int by);
 gboolean curves_read_loss (const CurvesFrame *frame, CurvesReadout *readout);
 gboolean curves_read_position (const CurvesFrame *frame, CurvesReadout *readout);
 gboolean curves_read_bleu (const CurvesFrame *frame, CurvesReadout *readout);
+
+/* (transfer full) a loss or a difference of losses, wherever panel 1 writes one: as ui_number(), with a true minus, and no
+ * minus before nought. */
+char *curves_number (double value);
 
 /* The x axis of a run. */
 double curves_x (const UiCurves *self, const UiState *run, double step, double seconds);

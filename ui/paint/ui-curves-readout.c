@@ -35,7 +35,7 @@ curves_read_value (CurvesReadout *self, const char *run, const char *name, doubl
   line = &self->lines[self->n++];
   self->owned[self->n_owned] = run != NULL ? g_strdup_printf ("%s %s", run, name) : g_strdup (name);
   line->name = self->owned[self->n_owned++];
-  self->owned[self->n_owned] = ui_number (value);
+  self->owned[self->n_owned] = curves_number (value);
   line->value = self->owned[self->n_owned++];
   line->colour = colour;
 }

@@ -59,25 +59,22 @@ place_name (const CurvesFrame *frame, double x, double w, gboolean on_right)
   return fits_left ? left : NAN;
 }
 
-/* On a plate, so that no line crosses it. Returns whether there was room. */
+/* With a rim of ground, on which it is read wherever lines cross it. Returns whether there was room. */
 static gboolean
 paint_name (cairo_t *cr, const CurvesFrame *frame, double x, double y, const char *text, gboolean on_right)
 {
   const UiPalette *palette = frame->palette;
-  const double h = ui_text_height (palette, UI_TEXT_SMALL), pad = 3.0 * palette->scale;
+  const double h = ui_text_height (palette, UI_TEXT_SMALL);
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   double w, left, top;
 
-  how.bold = TRUE;
+  how.bold = how.halo = TRUE;
   w = ui_text_width (palette, &how, text);
   left = place_name (frame, x, w, on_right);
   if (isnan (left))
     return FALSE;
 
   top = CLAMP (y - h / 2.0, frame->plot.y, frame->plot.y + frame->plot.h - h);
-  ui_draw_rounded (cr, (UiRect){ left - pad, top - pad / 2.0, w + 2.0 * pad, h + pad }, pad);
-  ui_colour_set (cr, palette->background, 0.9);
-  cairo_fill (cr);
   ui_text_draw (cr, palette, &how, text, left, top + h / 2.0);
 
   return TRUE;
@@ -87,7 +84,7 @@ paint_name (cairo_t *cr, const CurvesFrame *frame, double x, double y, const cha
 static void
 paint_loss (cairo_t *cr, const CurvesFrame *frame, double x, double y, double value)
 {
-  g_autofree char *number = ui_number (value);
+  g_autofree char *number = curves_number (value);
   g_autofree char *text = g_strdup_printf (_ ("this sentence %s"), number);
 
   if (!paint_name (cr, frame, x, y, text, FALSE))
@@ -166,7 +163,7 @@ curves_describe_sentence (const UiCurves *self)
   if (!find_sentence (self, &pair) || !isfinite (ui_pair_loss (&pair)))
     return NULL;
 
-  number = ui_number (curves_value (self, ui_pair_loss (&pair)));
+  number = curves_number (curves_value (self, ui_pair_loss (&pair)));
 
   return g_strdup_printf (_ ("The sentence that is lit up has a loss of %s."), number);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "ui-curves-private.h"
 
@@ -116,31 +117,48 @@ ui_curves_paint (cairo_t *cr, const UiCurves *self, const UiPalette *palette, in
   ui_curves_paint_marks (cr, self, palette, width, height);
 }
 
+char *
+curves_number (double value)
+{
+  g_autofree char *size = ui_number (fabs (value));
+
+  return value < 0.0 && strspn (size, "0.,") < strlen (size) ? g_strconcat ("−", size, NULL) : g_steal_pointer (&size);
+}
+
+/* Every sentence whole: other languages put its parts in another order. */
 static char *
 describe_run (const UiState *run)
 {
   GString *text = g_string_new (NULL);
   const EngEpochInfo *epoch = ui_state_last_epoch (run);
-  g_autofree char *train = ui_number ((double) ui_series_get (&run->steps.smooth, run->steps.n - 1));
+  g_autofree char *train = curves_number ((double) ui_series_get (&run->steps.smooth, run->steps.n - 1));
   double gap;
-
-  g_string_append_printf (text, _ ("Epoch %d, step %" PRIu64 ": training loss %s"), ui_state_epoch (run),
-                          ui_state_step (run), train);
 
   if (epoch != NULL && isfinite (epoch->valid_forced) && isfinite (epoch->valid_free))
     {
-      g_autofree char *forced = ui_number (epoch->valid_forced);
-      g_autofree char *free_running = ui_number (epoch->valid_free);
+      g_autofree char *forced = curves_number (epoch->valid_forced);
+      g_autofree char *free_running = curves_number (epoch->valid_free);
 
-      g_string_append_printf (text, _ (", validation loss %s forced and %s free-running"), forced, free_running);
+      g_string_append_printf (text, _ ("Epoch %d, step %" PRIu64 ": training loss %s, validation loss %s forced and %s free-running."),
+                              ui_state_epoch (run), ui_state_step (run), train, forced, free_running);
+    }
+  else
+    {
+      g_string_append_printf (text, _ ("Epoch %d, step %" PRIu64 ": training loss %s."), ui_state_epoch (run), ui_state_step (run), train);
     }
 
-  g_string_append (text, ". ");
-
   if (ui_state_exposure_gap (run, &gap))
-    g_string_append_printf (text, _ ("The exposure gap is %.2f."), gap);
+    {
+      g_autofree char *number = curves_number (gap);
 
-  return g_strchomp (g_string_free (text, FALSE));
+      g_string_append_c (text, ' ');
+      g_string_append_printf (text, _ ("The exposure gap is %s."), number);
+    }
+
+  if (run->run_state == ENG_RUN_DIVERGED)
+    g_string_append_printf (text, " %s", _ ("The run diverged."));
+
+  return g_string_free (text, FALSE);
 }
 
 static char *

@@ -376,6 +376,19 @@ mark_cut (const UiPalette *palette, const char *text, double x, double y)
   g_array_append_val (palette->text_marks, entry);
 }
 
+static void
+draw_halo (cairo_t *cr, const UiPalette *palette, const Line *line, double x, double y)
+{
+  cairo_new_path (cr);
+  cairo_move_to (cr, x, y);
+  pango_cairo_layout_path (cr, line->layout);
+  ui_colour_set (cr, palette->background, 0.85);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, 3.0 * palette->scale);
+  cairo_stroke (cr);
+}
+
 double
 ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, const char *text, double x, double y)
 {
@@ -400,6 +413,10 @@ ui_text_draw (cairo_t *cr, const UiPalette *palette, const UiText *how, const ch
     {
       const Line *line = find_line (palette, how, text);
 
+      if (how->halo)
+        draw_halo (cr, palette, line, aligned (how->align, x, width) - line->left, y - line->middle);
+
+      ui_colour_set (cr, how->colour, how->alpha);
       cairo_move_to (cr, aligned (how->align, x, width) - line->left, y - line->middle);
       pango_cairo_show_layout (cr, line->layout);
     }

@@ -30,7 +30,8 @@ typedef struct
   double max_width; /* pixels; longer text ends in "…"; 0 = no limit */
   gboolean word;    /* longer text keeps its beginning and its end, which tell one word from another */
   UiColour colour;
-  double alpha; /* 0-1 */
+  double alpha;  /* 0-1 */
+  gboolean halo; /* a rim in the colour of the ground, to be read over lines without hiding them */
 } UiText;
 
 /* Where a line of text was drawn: see UiPalette.text_marks. */
