@@ -118,12 +118,12 @@ test_steady_axes (gconstpointer data)
       scene.curves.y = y;
       sample_train (state, 40, TRUE);
 
-      for (int i = 0; i < 490; i++)
+      for (int i = 0; i < 163; i++)
         {
           g_autoptr (GArray) words = NULL;
           g_autoptr (GString) ticks = g_string_new (NULL);
 
-          sample_train (state, 4, TRUE);
+          sample_train (state, 12, TRUE);
           words = words_of (&scene, W, H);
           add_ticks (words, ticks);
           moved += g_strcmp0 (before, ticks->str) != 0;
