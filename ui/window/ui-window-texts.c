@@ -120,7 +120,7 @@ update_progress (UiWindow *self)
 static char *
 batch_number (guint64 step)
 {
-  return step < 1000000 ? g_strdup_printf ("%'" PRIu64, step) : g_strdup_printf (_ ("%.2f M"), (double) step / 1e6);
+  return step < 1000000 ? g_strdup_printf ("%'" PRIu64, step) : g_strdup_printf (_ ("%.2fM"), (double) step / 1e6);
 }
 
 /* What the page of panel 1 that is turned up measures. */
@@ -135,7 +135,7 @@ curves_subtitle (UiWindow *self, gboolean vectors)
       return vectors ? "" : _ ("of held-out sentences");
     case UI_CURVES_LOSS:
     default:
-      return vectors ? _ ("mean squared error per number") : _ ("loss per valid token");
+      return vectors ? _ ("mean squared error") : _ ("loss per valid token");
     }
 }
 
