@@ -167,7 +167,8 @@ sentence_columns_fit (SentenceFrame *frame, const UiSentence *self, double width
     taken += need[c] + gap;
 
   /* Few steps leave room at the right, unless their words need it. */
-  step_w = MIN (step_w, MAX (STEP_MAX * frame->unit, taken / frame->columns));
+  if (n <= frame->columns)
+    step_w = MIN (step_w, MAX (STEP_MAX * frame->unit, taken / frame->columns));
   ui_columns_fit (frame->step_x, need, frame->columns, 0.0, step_w - gap, gap, STEP_LEAST * frame->unit);
 }
 

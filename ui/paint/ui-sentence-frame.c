@@ -121,7 +121,7 @@ bars_of_one_line (const SentenceFrame *frame, const UiSentence *self, double hei
     if (steps_height (frame, 1, k) + frame->track_h + short_height (frame, self, HISTORY_GOOD) <= height)
       return k;
 
-  if (steps_height (frame, 1, 3) + frame->track_h + short_height (frame, self, 1) <= height)
+  if (steps_height (frame, 1, 3) + frame->track_h + short_height (frame, self, 2) <= height)
     return 3;
 
   return steps_height (frame, 1, 2) + frame->track_h + short_height (frame, self, -1) <= height ? 2 : 1;
@@ -172,6 +172,22 @@ share_screen (SentenceFrame *frame, const UiSentence *self, double width, double
   frame->n_bars = bars_of_one_line (frame, self, height);
   frame->columns = sentence_columns_count (self, &frame->palette, width, frame->n_bars, 1);
   frame->track_h = frame->columns < steps ? frame->row_h : 0.0;
+}
+
+/* Lines that longer answers took lately and this one does not: of these one is kept free, and filled with more candidates;
+ * more would leave the picture blank. */
+static void
+keep_lines (SentenceFrame *frame, const UiSentence *self, double width)
+{
+  const int own = lines_for (frame, frame->n_steps), least = frame->n_bars, columns = frame->columns;
+  const int kept = MIN (frame->lines, own + 1);
+
+  frame->steps_h = steps_height (frame, kept, least);
+  frame->lines = MIN (frame->lines, own);
+
+  for (int k = ENG_TOP_K; k > least && frame->n_bars == least && kept > frame->lines; k--)
+    if (steps_height (frame, frame->lines, k) <= frame->steps_h && sentence_columns_count (self, &frame->palette, width, k, 0) >= columns)
+      frame->n_bars = k;
 }
 
 /* In a figure nothing can be scrolled: every step comes first. */
@@ -294,8 +310,6 @@ place_rows (SentenceFrame *frame, const UiSentence *self)
 void
 sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalette *palette, int width, int height)
 {
-  double steps_h;
-
   *frame = (SentenceFrame){ .n_steps = self->sample->translation->n_steps };
   choose_type (frame, self, palette, width, height);
   sentence_text_init (&frame->text, self, &frame->palette, self->scrolls ? width - SLIDE_W * frame->unit : width, height);
@@ -306,13 +320,13 @@ sentence_frame_init (SentenceFrame *frame, const UiSentence *self, const UiPalet
   else
     share_figure (frame, self, width, height);
 
+  keep_lines (frame, self, width);
   frame->line_h = frame->header_h + frame->n_bars * frame->bar_h;
   frame->visible = frame->columns * frame->lines;
   sentence_columns_fit (frame, self, width);
 
-  steps_h = frame->lines * frame->line_h;
-  frame->track = (UiRect){ 0.0, steps_h + 2.0 * frame->unit, width, frame->n_steps > frame->visible ? frame->track_h : 0.0 };
-  frame->text_y = steps_h + 4.0 * frame->unit + frame->track_h;
+  frame->track = (UiRect){ 0.0, frame->steps_h - 2.0 * frame->unit, width, frame->n_steps > frame->visible ? frame->track_h : 0.0 };
+  frame->text_y = frame->steps_h + frame->track_h;
   frame->text_h = MAX (1.0, height - frame->text_y);
   frame->slide = (UiRect){ width - 5.0 * frame->unit, frame->text_y, 5.0 * frame->unit, 0.0 };
   keep_rows (frame, self);
@@ -553,11 +567,9 @@ ui_sentence_figure_size (const UiSentence *self, const UiPalette *palette, int *
   if (!has_steps (self))
     return;
 
-  /* The lines that all steps take at this width, whatever the height: of a picture that is high enough. */
-  sentence_frame_init (&frame, self, palette, *width, 1 << 20);
-  high = frame.lines * (frame.header_h + FIGURE_BARS * frame.bar_h) + 4.0 * frame.unit;
-  sentence_frame_clear (&frame);
   sentence_frame_init (&frame, self, palette, *width, *height);
+  frame.columns = sentence_columns_count (self, palette, *width, FIGURE_BARS, 0);
+  high = steps_height (&frame, lines_for (&frame, frame.n_steps), FIGURE_BARS);
   high += frame.text.output_h + frame.reference_h + FIGURE_LINES * frame.row_h + frame.text.anatomy_h + frame.text.ended_h;
   sentence_frame_clear (&frame);
   *height = MAX (*height, (int) ceil (high));

@@ -160,10 +160,15 @@ sentence_speak_row (const SentenceFrame *frame, int r)
   const SentenceRow *row = g_ptr_array_index (frame->text.rows, r);
   g_autofree char *words = NULL;
 
+  /* The label of an earlier answer is when it was given. */
+  if (row->n == 0 && row->label != NULL && row->score != NULL)
+    return g_strdup_printf (_ ("%s: “%s”, BLEU %s"), row->label, row->text, row->score);
+
+  if (row->n == 0 && row->label != NULL)
+    return g_strdup_printf (_ ("%s: “%s”"), row->label, row->text);
+
   if (row->n == 0)
-    return g_strdup_printf ("%s%s%s%s%s", row->label != NULL ? row->label : "", row->label != NULL ? ": " : "",
-                            row->text != NULL ? row->text : "", row->score != NULL ? ", " : "",
-                            row->score != NULL ? row->score : "");
+    return g_strdup (row->text != NULL ? row->text : "");
 
   words = row_words (row->kind == SENTENCE_ROW_OUTPUT ? &frame->text.output : &frame->text.reference, row);
 

@@ -130,6 +130,7 @@ typedef struct
   int columns, lines;                      /* of steps drawn */
   double line_h;                           /* of steps */
   int visible;                             /* columns times lines */
+  double steps_h;                          /* of all lines, and what is kept free for more */
   double track_h;                          /* kept free under the steps, as lately not all of them were there */
   UiRect track;                            /* the bar there; no height when all are there now */
   double reference_h;                      /* of its rows */

@@ -334,14 +334,16 @@ add_anatomy (SentenceText *text, const UiSentence *self, const UiPalette *palett
 char *
 sentence_ended_text (const EngTranslation *translation)
 {
-  g_autofree char *how = translation->ended_by_eos
-                             ? g_strdup (_ ("ended by <eos>"))
-                             : g_strdup_printf (_ ("cut off at the length limit of %d"), translation->n_steps);
+  const int steps = translation->n_steps, read = translation->n_source;
 
-  if (translation->truncated)
-    return g_strdup_printf (_ ("%s · the source was too long: %d tokens were read"), how, translation->n_source);
+  if (!translation->truncated)
+    return translation->ended_by_eos ? g_strdup (_ ("ended by <eos>"))
+                                     : g_strdup_printf (_ ("cut off at the length limit of %d"), steps);
 
-  return g_steal_pointer (&how);
+  if (translation->ended_by_eos)
+    return g_strdup_printf (_ ("ended by <eos> · the source was too long: %d tokens were read"), read);
+
+  return g_strdup_printf (_ ("cut off at the length limit of %d · the source was too long: %d tokens were read"), steps, read);
 }
 
 static void

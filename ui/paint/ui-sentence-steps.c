@@ -195,21 +195,36 @@ char *
 sentence_describe_steps (const UiSentence *self)
 {
   const EngTranslation *translation;
-  g_autofree char *ended = NULL, *text = NULL, *output = NULL, *reference = NULL;
+  g_autofree char *text = NULL, *output = NULL, *reference = NULL;
+  GString *spoken;
 
   if (self->sample == NULL)
     return g_strdup (_ ("No sentence has been translated yet."));
 
   translation = self->sample->translation;
-  ended = sentence_ended_text (translation);
   text = brief (translation->text);
   output = brief (translation->output);
 
-  if (self->sample->reference == NULL)
-    return g_strdup_printf (_ ("“%s” becomes “%s”, %s."), text, output, ended);
+  spoken = g_string_new (NULL);
 
-  reference = brief (self->sample->reference);
+  if (translation->ended_by_eos)
+    g_string_append_printf (spoken, _ ("“%s” becomes “%s”, ended by <eos>."), text, output);
+  else
+    g_string_append_printf (spoken, _ ("“%s” becomes “%s”, cut off at the length limit of %d."), text, output, translation->n_steps);
 
-  return g_strdup_printf (_ ("“%s” becomes “%s”, %s. BLEU %.2f against “%s”."), text, output, ended,
-                          self->sample->bleu.book, reference);
+  if (translation->truncated)
+    {
+      g_string_append_c (spoken, ' ');
+      g_string_append_printf (spoken, ngettext ("The source was too long: %d token was read.", "The source was too long: %d tokens were read.", (gulong) translation->n_source),
+                              translation->n_source);
+    }
+
+  if (self->sample->reference != NULL)
+    {
+      reference = brief (self->sample->reference);
+      g_string_append_c (spoken, ' ');
+      g_string_append_printf (spoken, _ ("BLEU %.2f against “%s”."), self->sample->bleu.book, reference);
+    }
+
+  return g_string_free (spoken, FALSE);
 }
