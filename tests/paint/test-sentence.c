@@ -160,7 +160,7 @@ assert_whole_words (const UiSentence *sentence, const UiPalette *palette, int w,
           g_error ("at %d×%d, from step %d on: “%s” of step %d has %.1f of %.1f pixels", w, h, sentence->first_step + 1,
                    candidate.word, i + 1, has, needs);
 
-        g_assert_cmpfloat (box.x + box.w, <=, w + 1.0);
+        g_assert_cmpfloat (box.x + box.w, <=, w - 1.0);
       }
 
   sentence_frame_clear (&frame);

@@ -12,6 +12,8 @@
 #define STEP_MAX 260.0
 #define STEP_LEAST 66.0 /* of a step that gives room to its neighbours; "step 12, forced" is longer, and is not cut */
 
+#define EDGE 2.0 /* pixels beyond the last: its outline is drawn around it */
+
 /* Answers that a need is remembered for: between this and twice as many. */
 #define ROOM_ANSWERS 12
 
@@ -127,6 +129,8 @@ sentence_columns_count (const UiSentence *self, const UiPalette *palette, double
   const int most = CLAMP ((int) ((width + gap) / (STEP_MIN * palette->scale)), 1, SENTENCE_MAX_COLUMNS);
   double need[MAX_STEPS];
 
+  width -= EDGE;
+
   for (int i = 0; i < n; i++)
     need[i] = step_need (self, palette, width - gap, n_bars, i);
 
@@ -154,7 +158,10 @@ sentence_columns_fit (SentenceFrame *frame, const UiSentence *self, double width
   const UiPalette *palette = &frame->palette;
   const double gap = SENTENCE_STEP_GAP * frame->unit;
   const int n = sentence_columns_steps (self);
-  double need[SENTENCE_MAX_COLUMNS] = { 0.0 }, taken = 0.0, step_w = (width + gap) / frame->columns;
+  double need[SENTENCE_MAX_COLUMNS] = { 0.0 }, taken = 0.0, step_w;
+
+  width -= EDGE;
+  step_w = (width + gap) / frame->columns;
 
   for (int i = self->first_step; i < MIN (n, self->first_step + frame->visible); i++)
     {

@@ -162,10 +162,10 @@ sentence_speak_row (const SentenceFrame *frame, int r)
 
   /* The label of an earlier answer is when it was given. */
   if (row->n == 0 && row->label != NULL && row->score != NULL)
-    return g_strdup_printf (_ ("%s: “%s”, BLEU %s"), row->label, row->text, row->score);
+    return g_strdup_printf (_ ("%s: %s, BLEU %s"), row->label, row->text, row->score);
 
   if (row->n == 0 && row->label != NULL)
-    return g_strdup_printf (_ ("%s: “%s”"), row->label, row->text);
+    return g_strdup_printf (_ ("%s: %s"), row->label, row->text);
 
   if (row->n == 0)
     return g_strdup (row->text != NULL ? row->text : "");
