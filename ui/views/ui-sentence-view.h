@@ -8,7 +8,8 @@
  * under the steps; Escape releases all words, Page Up and Page Down turn the pages.
  *
  * What has no room scrolls: steps by the bar under them, a sideways wheel or Shift and the wheel, lines by the bar
- * beside them or the wheel. While answers to the same sentence come, the room that the longest took stays free.
+ * beside them or the wheel. What the latest answers to the same sentence took stays free, as far as all that matters is
+ * in sight.
  *
  * Main thread.
  */
