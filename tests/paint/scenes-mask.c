@@ -24,6 +24,16 @@ mask_empty (Scene *scene)
   set_mask (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300));
 }
 
+/* A run log without a traced batch. */
+static void
+mask_unrecorded (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+
+  state->info->recording = g_strdup ("run.jsonl");
+  set_mask (scene, state);
+}
+
 static void
 mask_batch (Scene *scene)
 {
@@ -149,6 +159,7 @@ mask_vectors (Scene *scene)
 const SceneSpec mask_scenes[] = {
   { "mask-vectors", mask_vectors, "positions count", FALSE, FALSE },
   { "mask-empty", mask_empty, "No batch", FALSE, FALSE },
+  { "mask-unrecorded", mask_unrecorded, "No batch", FALSE, FALSE },
   { "mask-batch", mask_batch, "328 of 640 positions count · 49 % of the output layer", FALSE, FALSE },
   { "mask-off", mask_off, "all 640 positions count", FALSE, FALSE },
   { "mask-nan", mask_nan, "positions count", FALSE, TRUE },

@@ -22,6 +22,16 @@ strip_empty (Scene *scene)
   set_strip (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300));
 }
 
+/* A run log without a traced batch. */
+static void
+strip_unrecorded (Scene *scene)
+{
+  UiState *state = sample_run (SAMPLE_FRENCH, 200, 22, 300);
+
+  state->info->recording = g_strdup ("run.jsonl");
+  set_strip (scene, state);
+}
+
 static void
 strip_truth (Scene *scene)
 {
@@ -281,6 +291,7 @@ strip_vectors_map (Scene *scene)
 
 const SceneSpec strip_scenes[] = {
   { "strip-empty", strip_empty, "Nothing has been fed", FALSE, FALSE },
+  { "strip-unrecorded", strip_unrecorded, "Nothing has been fed", FALSE, FALSE },
   { "strip-truth", strip_truth, "true word everywhere in 64 sentences", FALSE, FALSE },
   { "strip-mixed", strip_mixed, "At ε 0.60", FALSE, FALSE },
   { "strip-stale", strip_stale, "of 8 sentences", FALSE, FALSE },

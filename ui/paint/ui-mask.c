@@ -4,6 +4,7 @@
  */
 
 #include "ui-mask-private.h"
+#include "ui-recording.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -50,6 +51,7 @@ ui_mask_init (UiMask *self, const UiState *state)
     return;
 
   self->picture = state->picture;
+  self->recorded = ui_state_is_recording (state);
   self->pins = state->pins;
   chance = ui_state_chance (state);
 
@@ -444,7 +446,8 @@ ui_mask_paint_cells (cairo_t *cr, const UiMask *self, const UiPalette *palette, 
   if (!has_cells (self))
     {
       ui_draw_empty (cr, palette, width, height,
-                     _ ("The first batch will show here which positions count in the loss, and which are padding."));
+                     self->recorded ? _ ("This run log has no batch: --log traces one in each tenth of a run.")
+                                    : _ ("The first batch will show here which positions count in the loss, and which are padding."));
       return;
     }
 

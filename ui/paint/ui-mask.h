@@ -22,6 +22,7 @@ typedef struct
 typedef struct
 {
   const EngBatchPicture *picture; /* borrowed; NULL = nothing yet */
+  gboolean recorded;              /* of a run log: nothing will come either */
   const EngWords *source_words;   /* borrowed, or NULL */
   const EngWords *target_words;   /* borrowed, or NULL */
   double loss_max;                /* nats at the top of the colour bar: ln V, the loss of guessing */

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "ui-strip-private.h"
+#include "ui-recording.h"
 
 void
 ui_strip_init (UiStrip *self, const UiState *state)
@@ -16,6 +17,7 @@ ui_strip_init (UiStrip *self, const UiState *state)
     return;
 
   self->picture = state->picture;
+  self->recorded = ui_state_is_recording (state);
   self->pins = state->pins;
   self->map = state->fed_map;
   self->widest = &state->widest;
@@ -274,7 +276,8 @@ ui_strip_paint_cells (cairo_t *cr, const UiStrip *self, const UiPalette *palette
   if (!strip_has_rows (self))
     {
       ui_draw_empty (cr, palette, width, height,
-                     _ ("The first batch will show here which words came from the teacher, and which from the model."));
+                     self->recorded ? _ ("This run log has no batch: --log traces one in each tenth of a run.")
+                                    : _ ("The first batch will show here which words came from the teacher, and which from the model."));
       return;
     }
 

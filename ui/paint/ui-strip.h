@@ -60,6 +60,7 @@ typedef struct
 {
   UiStripKind kind;
   const EngBatchPicture *picture; /* borrowed; NULL = nothing yet */
+  gboolean recorded;              /* of a run log: nothing will come either */
   const EngWords *source_words;   /* borrowed, or NULL */
   const EngWords *target_words;   /* borrowed, or NULL */
   const GPtrArray *pins;          /* UiPinnedRow; borrowed, or NULL; drawn first */
