@@ -8,7 +8,6 @@
 
 #include "ui-sentence-private.h"
 
-#define ALPHA "0.75"    /* of the length that a score is divided by; what the engine searches with */
 #define ROOT_W 72.0     /* of the column of <bos>, units */
 #define DEPTH_MIN 112.0 /* of the others: word and score beside each other */
 #define DEPTH_HIGH 84.0 /* word over score */
@@ -318,9 +317,9 @@ best_text (const Tree *tree, gboolean brief)
   const EngBeamNode *best = &tree->nodes[tree->best];
 
   if (brief)
-    return g_strdup_printf (_ ("best: −%.2f / %d^" ALPHA " = −%.2f"), fabs (best->log_prob), best->depth, fabs (best->score));
+    return g_strdup_printf (_ ("best: −%.2f/ %d^0.75 = −%.2f"), fabs (best->log_prob), best->depth, fabs (best->score));
 
-  return g_strdup_printf (_ ("best: log p −%.2f / %d tokens^" ALPHA " = score −%.2f"), fabs (best->log_prob), best->depth,
+  return g_strdup_printf (_ ("best: log p −%.2f / %d tokens^0.75 = score −%.2f"), fabs (best->log_prob), best->depth,
                           fabs (best->score));
 }
 
@@ -331,7 +330,7 @@ paint_foot (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   g_autofree char *best = best_text (tree, FALSE);
   const char *explain = self->sample->translation->n_beam > 0
-                            ? _ ("score = log p / length^" ALPHA "; boxed: finished")
+                            ? _ ("score = log p / length^0.75; boxed: finished")
                             : _ ("width 1 is greedy: one path; a wider beam keeps more");
 
   how.max_width = width;

@@ -247,7 +247,7 @@ char *
 ui_states_describe (const UiSentence *self)
 {
   const EngTranslation *translation = self->sample != NULL ? self->sample->translation : NULL;
-  GString *text;
+  g_autoptr (GString) means = NULL;
   Frame frame = { 0 };
 
   if (translation == NULL || translation->n_steps == 0)
@@ -258,8 +258,7 @@ ui_states_describe (const UiSentence *self)
 
   frame.n_maps = 1 + n_gates (self);
   name_maps (&frame, frame.n_maps - 1);
-  text = g_string_new (NULL);
-  g_string_append_printf (text, _ ("%d units of the decoder at %d words; mean"), translation->n_units, translation->n_steps);
+  means = g_string_new (NULL);
 
   for (int k = 0; k < frame.n_maps; k++)
     {
@@ -269,11 +268,12 @@ ui_states_describe (const UiSentence *self)
         for (int u = 0; u < translation->n_units; u++)
           sum += (double) values (self, i, k)[u];
 
-      g_string_append_printf (text, "%s %s %.2f", k > 0 ? "," : "", frame.name[k],
-                              sum / translation->n_steps / translation->n_units);
+      /* Translators: between two of a gate’s name and its mean */
+      g_string_append (means, k > 0 ? C_ ("list", ", ") : "");
+      g_string_append_printf (means, _ ("%s %.2f"), frame.name[k], sum / translation->n_steps / translation->n_units);
     }
 
-  g_string_append (text, ".");
-
-  return g_string_free (text, FALSE);
+  return g_strdup_printf (ngettext ("%d units of the decoder at %d word; mean: %s.", "%d units of the decoder at %d words; mean: %s.",
+                                    (gulong) translation->n_steps),
+                          translation->n_units, translation->n_steps, means->str);
 }
