@@ -69,6 +69,41 @@ fake_run_with (UiState *state, guint run_id, EngRunState run_state, const EngCon
 }
 
 void
+fake_vectors (UiState *state, guint run_id, int rows, int steps, int width)
+{
+  g_autoptr (EngConfig) config = eng_config_new ();
+  EngEvent *event = eng_event_new (ENG_EVENT_RUN, run_id);
+  EngDrift *drift = eng_drift_new (rows, steps, width);
+
+  config->loss = ENG_LOSS_MSE;
+  event->run = new_info (config);
+  g_clear_pointer (&event->run->source_words, eng_words_unref);
+  g_clear_pointer (&event->run->target_words, eng_words_unref);
+  g_clear_pointer (&event->run->examples, g_strfreev);
+  apply (state, event);
+  fake_state (state, ENG_RUN_PLAYING);
+
+  for (int r = 0; r < rows; r++)
+    {
+      drift->length[r] = steps;
+
+      for (int i = r * steps * width; i < (r + 1) * steps * width; i++)
+        {
+          drift->expected[i] = (float) sin (i);
+          drift->free_running[i] = 1.1f * drift->expected[i];
+        }
+    }
+
+  event = eng_event_new (ENG_EVENT_EPOCH, run_id);
+  event->epoch = g_new0 (EngEpochInfo, 1);
+  event->epoch->epoch = 1;
+  event->epoch->step = FAKE_STEPS_PER_EPOCH;
+  event->epoch->valid_bleu = (double) NAN;
+  event->epoch->drift = drift;
+  apply (state, event);
+}
+
+void
 fake_recording (UiState *state, guint run_id, const char *path)
 {
   static const char *const examples[] = { "he's calm .", "il est calme .", "i'm home .", "il est calme .", NULL };

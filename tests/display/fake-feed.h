@@ -19,6 +19,8 @@ void fake_run (UiState *state, guint run_id, EngRunState run_state);
 /* A recording of the same run from a log of that name; what follows it is what it holds. */
 void fake_recording (UiState *state, guint run_id, const char *path);
 void fake_run_with (UiState *state, guint run_id, EngRunState run_state, const EngConfig *config);
+/* A run that learns numbers, @width of them a step, after its first epoch; of @rows sequences it has drawn a free run. */
+void fake_vectors (UiState *state, guint run_id, int rows, int steps, int width);
 /* @n updates after those made before, @seconds_each of training; an epoch ends every 20. */
 void fake_steps (UiState *state, int n, double seconds_each);
 void fake_picture (UiState *state);

@@ -384,6 +384,36 @@ beam_empty (Scene *scene)
   page (scene, sample_run (SAMPLE_FRENCH, 200, 22, 300), UI_SENTENCE_BEAM, 0, 0);
 }
 
+/* On the screen the numbers that have no room are scrolled to; of training, and one sequence is pointed at elsewhere. */
+static void
+drift_scrolled (Scene *scene)
+{
+  drift_wide (scene);
+  scene->state[0]->drift->held_out = FALSE;
+  scene->sentence.scrolls = TRUE;
+  scene->sentence.first_step = 4;
+  scene->sentence.drift.lit_pair = 1;
+}
+
+/* The keyboard at one plot. */
+static void
+drift_cursor (Scene *scene)
+{
+  drift_waves (scene);
+  scene->sentence.cursor_step = 0;
+  scene->sentence.cursor_item = 2;
+}
+
+/* Nothing will come any more. */
+static void
+drift_diverged (Scene *scene)
+{
+  UiState *state = scene_trained_vectors ();
+
+  state->run_state = ENG_RUN_DIVERGED;
+  set_sentence (scene, state);
+}
+
 static void
 beam_pointer (Scene *scene)
 {
@@ -431,5 +461,8 @@ const SceneSpec sentence_scenes[] = {
   { "beam-chinese", beam_chinese, "“他 很 冷 静 。 <eos>”", FALSE, FALSE },
   { "beam-empty", beam_empty, "No sentence", FALSE, FALSE },
   { "beam-pointer", beam_pointer, "then “", TRUE, FALSE },
+  { "drift-scrolled", drift_scrolled, "3 sequences", FALSE, TRUE },
+  { "drift-cursor", drift_cursor, "4 sequences", TRUE, FALSE },
+  { "drift-diverged", drift_diverged, "none was reached", FALSE, FALSE },
 };
 const guint n_sentence_scenes = G_N_ELEMENTS (sentence_scenes);

@@ -610,6 +610,49 @@ test_large_text (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (large.scale, 1.5, 1e-9);
 }
 
+/* Real vectors: what has no room is scrolled to by keys and wheel, and the sequence under the pointer is told to the
+ * others. */
+static void
+test_vectors (Fixture *fixture, gconstpointer data)
+{
+  UiSentenceView *view = UI_SENTENCE_VIEW (fixture->view);
+  UiPalette palette;
+  UiSentence sentence;
+  int visible, height, found = -1;
+
+  fake_vectors (fixture->state, 1, 3, 5, 20);
+  ui_view_update (fixture->view);
+  spin (50);
+  ui_sentence_init (&sentence, fixture->state);
+  sentence.scrolls = TRUE;
+  ui_view_palette (fixture->view, &palette);
+  height = gtk_widget_get_height (GTK_WIDGET (view));
+  g_assert_cmpint (ui_sentence_steps (&sentence, &palette, gtk_widget_get_width (GTK_WIDGET (view)), height, &visible), ==, 20);
+  g_assert_cmpint (visible, <, 20);
+
+  for (int i = 0; i < 20; i++)
+    g_assert_true (press (view, GDK_KEY_Right));
+  g_assert_true (press (view, GDK_KEY_Down));
+  g_assert_nonnull (strstr (ui_sentence_view_get_spoken_place (view), "no. 2, x20 of 20: mean squared error"));
+
+  /* The last number stands at the right end now: a bar was drawn at the left end before. */
+  for (double x = 0.0; x < gtk_widget_get_width (GTK_WIDGET (view)); x += 10.0)
+    for (double y = height - 40.0; y < height; y += 2.0)
+      found = ui_sentence_view_hit (view, x, y).part == UI_SENTENCE_TRACK ? 1 : found;
+  g_assert_cmpint (found, ==, 1);
+
+  point_at (fixture->view, 30, height / 2.0);
+  g_assert_cmpint (ui_view_get_highlight (fixture->view), ==, 1);
+  point_at (fixture->view, NAN, NAN);
+  g_assert_cmpint (ui_view_get_highlight (fixture->view), ==, -1);
+  ui_view_set_highlight (fixture->view, 2);
+  g_assert_cmpint (ui_view_get_highlight (fixture->view), ==, 2);
+
+  /* There are no pages to turn. */
+  press (view, GDK_KEY_Page_Down);
+  g_assert_cmpint (ui_sentence_view_get_kind (view), ==, UI_SENTENCE_STEPS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -653,6 +696,7 @@ main (int argc, char **argv)
   g_test_add ("/views/strip/resting-pointer", Fixture, GINT_TO_POINTER (1), set_up, test_resting_pointer, tear_down);
   g_test_add ("/views/strip/scroll", Fixture, GINT_TO_POINTER (1), set_up, test_strip_scroll, tear_down);
   g_test_add_func ("/views/mask/highlight", test_highlight);
+  g_test_add ("/views/sentence/vectors", Fixture, GINT_TO_POINTER (3), set_up, test_vectors, tear_down);
   g_test_add ("/views/curve/over", Fixture, GINT_TO_POINTER (0), set_up, test_over, tear_down);
   g_test_add ("/views/mask/over", Fixture, GINT_TO_POINTER (2), set_up, test_over, tear_down);
   g_test_add ("/views/strip/over", Fixture, GINT_TO_POINTER (1), set_up, test_over, tear_down);

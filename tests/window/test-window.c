@@ -11,6 +11,7 @@
 #include "ui-sidebar.h"
 #include "ui-sentence-panel.h"
 #include "ui-strip-view.h"
+#include "ui-token-chips.h"
 #include "window-fixture.h"
 
 static void
@@ -403,6 +404,36 @@ test_pointed_at (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (button));
 }
 
+/* Of numbers panel 4 is another one, and what is pointed at in one panel lights up in the other. */
+static void
+test_vectors (Fixture *fixture, gconstpointer data)
+{
+  UiPanel *panel = ui_panel_grid_get_panel (fixture_child (fixture, UI_TYPE_PANEL_GRID), 4);
+  UiView *view = ui_panel_get_view (panel), *strip = fixture_child (fixture, UI_TYPE_STRIP_VIEW);
+  g_autofree char *before = NULL, *help = NULL, *after = NULL;
+
+  g_object_get (panel, "help", &before, NULL);
+  g_assert_cmpstr (ui_panel_get_title (panel), ==, "Try a sentence");
+  fake_vectors (fixture->state, 2, 3, 5, 2);
+  fixture_update (fixture);
+  g_object_get (panel, "help", &help, NULL);
+  g_assert_cmpstr (ui_panel_get_title (panel), ==, "Forced and free run");
+  g_assert_true (g_str_has_prefix (help, "Every row is a sequence"));
+  g_assert_false (gtk_widget_get_mapped (fixture_child (fixture, UI_TYPE_TOKEN_CHIPS)));
+
+  ui_view_emit_highlight (strip, 1);
+  g_assert_cmpint (ui_view_get_highlight (view), ==, 1);
+  ui_view_emit_highlight (view, 2);
+  g_assert_cmpint (ui_view_get_highlight (strip), ==, 2);
+
+  fake_run (fixture->state, 3, ENG_RUN_PLAYING);
+  fixture_update (fixture);
+  g_object_get (panel, "help", &after, NULL);
+  g_assert_cmpstr (ui_panel_get_title (panel), ==, "Try a sentence");
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (gtk_widget_get_mapped (fixture_child (fixture, UI_TYPE_TOKEN_CHIPS)));
+}
+
 /* Row 4 of the picture is what is tried: it lights up over there, and from there, and is not offered. */
 static void
 test_tried_is_lit (Fixture *fixture, gconstpointer data)
@@ -562,6 +593,7 @@ main (int argc, char **argv)
     { "/window/presentation-small", test_presentation_small, FALSE },
     { "/window/pointed-at", test_pointed_at, FALSE },
     { "/window/tried-is-lit", test_tried_is_lit, FALSE },
+    { "/window/vectors", test_vectors, FALSE },
     { "/window/offer-keeps-the-grid", test_offer_keeps_the_grid, FALSE },
     { "/window/narrow", test_narrow, TRUE },
     { "/window/epsilon-marks", test_epsilon_marks, FALSE },

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "ui-drift.h"
+#include "ui-drift-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui-axis.h"
-#include "ui-draw.h"
-#include "ui-text.h"
+#include "ui-recording.h"
+#include "ui-sentence-private.h"
 
-#define PLOT_LEAST 46.0 /* units */
-#define ROW_LEAST 44.0
-#define GAP 8.0
+#define INDENT 4.0 /* of the labels: a row that lights up has an outline around them */
 
 /* As on the learning curves: solid, dashed for forced, dotted for free-running. */
 typedef enum
@@ -22,19 +19,19 @@ typedef enum
   N_LINES
 } Line;
 
-typedef struct
-{
-  double unit, label_w, top, row_h, plot_w;
-  int rows, plots; /* that are drawn, of the sequences and of the numbers of a step */
-  UiAxis range;    /* onto 1 (bottom) … 0 (top) */
-} DriftFrame;
-
 void
 ui_drift_init (UiDrift *self, const UiState *state)
 {
   const EngEpochInfo *last = state != NULL ? ui_state_last_epoch (state) : NULL;
 
-  *self = (UiDrift){ .drift = state != NULL ? state->drift : NULL, .epoch = last != NULL ? last->epoch : 0 };
+  *self = (UiDrift){ .lit_pair = -1, .pointer_x = NAN, .pointer_y = NAN, .cursor_row = -1, .cursor = -1 };
+
+  if (state == NULL)
+    return;
+
+  self->drift = state->drift;
+  self->epoch = last != NULL ? last->epoch : 0;
+  self->over = state->run_state == ENG_RUN_DONE || state->run_state == ENG_RUN_DIVERGED || ui_state_is_recording (state);
 }
 
 static const float *
@@ -50,39 +47,45 @@ value_at (const EngDrift *drift, Line line, int row, int step, int d)
   return (double) values_of (drift, line)[((gsize) row * (gsize) drift->steps + (gsize) step) * (gsize) drift->width + (gsize) d];
 }
 
-/* Mean square of what a line is off from the target between two steps of a sequence. */
+/* Mean square of what one number of a line is off from the target between two steps of a sequence. */
+static double
+error_between (const EngDrift *drift, Line line, int row, int d, int from, int to)
+{
+  double sum = 0.0;
+
+  for (int t = from; t < to; t++)
+    {
+      const double off = value_at (drift, line, row, t, d) - value_at (drift, LINE_TARGET, row, t, d);
+
+      sum += off * off;
+    }
+
+  return to > from ? sum / (to - from) : (double) NAN;
+}
+
+static double
+number_error (const EngDrift *drift, Line line, int row, int d)
+{
+  return error_between (drift, line, row, d, 0, drift->length[row]);
+}
+
+/* The same over all numbers of a step. */
 static double
 error_of (const EngDrift *drift, Line line, int row, int from, int to)
 {
   double sum = 0.0;
 
-  for (int t = from; t < to; t++)
-    for (int d = 0; d < drift->width; d++)
-      {
-        double off = value_at (drift, line, row, t, d) - value_at (drift, LINE_TARGET, row, t, d);
+  for (int d = 0; d < drift->width; d++)
+    sum += error_between (drift, line, row, d, from, to);
 
-        sum += off * off;
-      }
-
-  return to > from ? sum / ((double) (to - from) * drift->width) : (double) NAN;
+  return sum / drift->width;
 }
 
-/* One scale, from the targets alone and with round ends: a bad guess is seen to be one. */
-static void
-find_range (const EngDrift *drift, UiAxis *range)
+static const char *
+empty_text (const UiDrift *self)
 {
-  double low = INFINITY, high = -INFINITY;
-
-  for (int r = 0; r < drift->rows; r++)
-    for (int t = 0; t < drift->length[r]; t++)
-      for (int d = 0; d < drift->width; d++)
-        {
-          low = MIN (low, value_at (drift, LINE_TARGET, r, t, d));
-          high = MAX (high, value_at (drift, LINE_TARGET, r, t, d));
-        }
-
-  ui_axis_init (range, low, high, FALSE, 1.0, 0.0);
-  ui_axis_widen (range);
+  return self->over ? _ ("This run has no picture of its free run: one is drawn at the end of each epoch, and none was reached.")
+                    : _ ("At the end of the first epoch: what the model says when the true value is fed, and when its own is.");
 }
 
 static const char *
@@ -110,27 +113,10 @@ set_line (cairo_t *cr, const UiPalette *palette, Line line)
 }
 
 static void
-drift_frame_init (DriftFrame *frame, const UiDrift *self, const UiPalette *palette, int width, int height)
-{
-  const double unit = palette->scale, line = ui_text_height (palette, UI_TEXT_SMALL);
-  UiText small = ui_text (palette, UI_TEXT_SMALL);
-
-  *frame = (DriftFrame){ .unit = unit, .top = line + 6.0 * unit };
-  find_range (self->drift, &frame->range);
-  frame->label_w = ui_text_width (palette, &small, _ ("free-running")) + ui_text_width (palette, &small, "8.8e+88") + 12.0 * unit;
-  frame->label_w = MIN (frame->label_w, 0.4 * width);
-  frame->rows = CLAMP ((int) ((height - frame->top - line) / (MAX (ROW_LEAST * unit, 3.2 * line))), 1, self->drift->rows);
-  frame->row_h = (height - frame->top - line) / frame->rows;
-  frame->plots = CLAMP ((int) ((width - frame->label_w) / ((PLOT_LEAST + GAP) * unit)), 1, self->drift->width);
-  frame->plot_w = (width - frame->label_w) / frame->plots;
-}
-
-static void
 paint_plot (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const DriftFrame *frame, int row, int d)
 {
   const EngDrift *drift = self->drift;
-  const UiRect box = { frame->label_w + d * frame->plot_w, frame->top + row * frame->row_h,
-                       frame->plot_w - (frame->plots > 1 ? GAP * frame->unit : 0.0), frame->row_h - GAP * frame->unit };
+  const UiRect box = drift_plot_box (frame, row, d);
 
   cairo_new_path (cr);
   ui_draw_rounded (cr, box, 3.0 * frame->unit);
@@ -160,17 +146,25 @@ paint_plot (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const Dr
   cairo_set_dash (cr, NULL, 0, 0.0);
 }
 
+/* (transfer full) As panel 2 has it; those that were held out are others. */
+static char *
+row_name (const EngDrift *drift, int row)
+{
+  return g_strdup_printf (drift->held_out ? _ ("held-out no. %d") : _ ("no. %d"), row + 1);
+}
+
 /* Which sequence it is, and how far both predictions are off. */
 static void
 paint_label (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const DriftFrame *frame, int row)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   const double line_h = 1.05 * ui_text_height (palette, UI_TEXT_SMALL), right = frame->label_w - 8.0 * frame->unit;
-  g_autofree char *name = g_strdup_printf (_ ("sequence %d"), row + 1);
-  double y = frame->top + row * frame->row_h + 0.5 * line_h;
+  const double left = INDENT * frame->unit;
+  g_autofree char *name = row_name (self->drift, row);
+  double y = drift_row_box (frame, row).y + 0.5 * line_h;
 
-  how.max_width = right;
-  ui_text_draw (cr, palette, &how, name, 0.0, y);
+  how.max_width = right - left;
+  ui_text_draw (cr, palette, &how, name, left, y);
 
   for (int line = LINE_FORCED; line < N_LINES; line++)
     {
@@ -183,13 +177,13 @@ paint_label (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const D
       how.max_width = 0.0;
       figure_w = ui_text_draw (cr, palette, &how, error, right, y);
       how.align = UI_ALIGN_START;
-      how.max_width = MAX (8.0, right - figure_w - 4.0 * frame->unit);
-      ui_text_draw (cr, palette, &how, line_name ((Line) line), 0.0, y);
+      how.max_width = MAX (8.0, right - left - figure_w - 4.0 * frame->unit);
+      ui_text_draw (cr, palette, &how, line_name ((Line) line), left, y);
     }
 }
 
 static void
-paint_header (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const DriftFrame *frame, int width)
+paint_header (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const DriftFrame *frame)
 {
   UiText how = ui_text (palette, UI_TEXT_SMALL);
   const double y = 0.5 * ui_text_height (palette, UI_TEXT_SMALL);
@@ -198,20 +192,20 @@ paint_header (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const 
   g_autofree char *scale = g_strdup_printf ("%s … %s", low, high);
 
   how.colour = palette->faint;
-  how.max_width = frame->label_w - 8.0 * frame->unit;
-  ui_text_draw (cr, palette, &how, scale, 0.0, y);
+  how.max_width = frame->label_w - (INDENT + 8.0) * frame->unit;
+  ui_text_draw (cr, palette, &how, scale, INDENT * frame->unit, y);
   how.align = UI_ALIGN_MIDDLE;
   how.max_width = frame->plot_w - 2.0;
 
-  for (int d = 0; d < frame->plots; d++)
+  for (int i = 0; i < frame->plots; i++)
     {
-      const int values = self->drift->width;
+      const int values = self->drift->width, d = frame->first + i;
       g_autofree char *name = values == 1 ? g_strdup_printf (ngettext ("%d step", "%d steps", self->drift->steps), self->drift->steps)
-                              : d == frame->plots - 1 && frame->plots < values
+                              : i == frame->plots - 1 && frame->plots < values
                                   ? g_strdup_printf (_ ("x%d of %d"), d + 1, values)
                                   : g_strdup_printf (_ ("x%d"), d + 1);
 
-      ui_text_draw (cr, palette, &how, name, frame->label_w + (d + 0.5) * frame->plot_w, y);
+      ui_text_draw (cr, palette, &how, name, frame->label_w + (i + 0.5) * frame->plot_w, y);
     }
 }
 
@@ -250,6 +244,50 @@ paint_legend (cairo_t *cr, const UiDrift *self, const UiPalette *palette, int wi
     ui_text_draw (cr, palette, &how, when, width, y);
 }
 
+/* The sequence that is pointed at, here or in another panel. */
+static void
+paint_lit (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const DriftFrame *frame)
+{
+  const int row = self->drift->held_out ? -1 : self->lit_pair;
+  UiRect box;
+
+  if (row < frame->first_row || row >= frame->first_row + frame->rows)
+    return;
+
+  box = drift_row_box (frame, row);
+  cairo_new_path (cr);
+  ui_draw_rounded (cr, (UiRect){ 0.5, floor (box.y) - 1.5, floor (box.w) - 1.0, floor (box.h) + 3.0 }, 4.0);
+  ui_colour_set (cr, palette->run[0], 0.12);
+  cairo_fill_preserve (cr);
+  ui_colour_set (cr, palette->run[0], 0.7);
+  cairo_set_line_width (cr, ui_palette_line (palette, 0.6));
+  cairo_stroke (cr);
+}
+
+/* Both errors of the plot under the pointer, else of the keyboard's. */
+static void
+paint_pointer (cairo_t *cr, const UiDrift *self, const UiPalette *palette, const DriftFrame *frame, int width, int height)
+{
+  const gboolean pointer = isfinite (self->pointer_x) && isfinite (self->pointer_y);
+  const UiDriftHit hit = pointer ? drift_frame_hit (frame, self->pointer_x, self->pointer_y)
+                                 : (UiDriftHit){ UI_DRIFT_ROW, self->cursor_row, self->cursor };
+  g_autofree char *sequence = NULL, *name = NULL, *forced = NULL, *free_running = NULL;
+  UiReadoutLine lines[3];
+
+  if (hit.part != UI_DRIFT_ROW || hit.row < frame->first_row || hit.row >= frame->first_row + frame->rows ||
+      hit.number < frame->first || hit.number >= frame->first + frame->plots)
+    return;
+
+  sequence = row_name (self->drift, hit.row);
+  name = g_strdup_printf (_ ("%s, x%d of %d"), sequence, hit.number + 1, self->drift->width);
+  forced = ui_number (number_error (self->drift, LINE_FORCED, hit.row, hit.number));
+  free_running = ui_number (number_error (self->drift, LINE_FREE, hit.row, hit.number));
+  lines[0] = (UiReadoutLine){ self->drift->width > 1 ? name : sequence, NULL, palette->ink };
+  lines[1] = (UiReadoutLine){ _ ("forced"), forced, palette->truth };
+  lines[2] = (UiReadoutLine){ _ ("free-running"), free_running, palette->wrong };
+  sentence_map_readout (cr, palette, drift_plot_box (frame, hit.row, hit.number), lines, 3, width, height);
+}
+
 void
 ui_drift_paint (cairo_t *cr, const UiDrift *self, const UiPalette *palette, int width, int height)
 {
@@ -257,23 +295,41 @@ ui_drift_paint (cairo_t *cr, const UiDrift *self, const UiPalette *palette, int 
 
   if (self->drift == NULL || self->drift->rows == 0 || width < 32 || height < 32)
     {
-      ui_draw_empty (cr, palette, width, height,
-                     _ ("At the end of the first epoch: what the model says when the true value is fed, and when its own is."));
+      ui_draw_empty (cr, palette, width, height, empty_text (self));
       return;
     }
 
   drift_frame_init (&frame, self, palette, width, height);
-  paint_header (cr, self, palette, &frame, width);
+  paint_lit (cr, self, palette, &frame);
+  paint_header (cr, self, palette, &frame);
 
-  for (int r = 0; r < frame.rows; r++)
+  for (int r = frame.first_row; r < frame.first_row + frame.rows; r++)
     {
       paint_label (cr, self, palette, &frame, r);
 
-      for (int d = 0; d < frame.plots; d++)
+      for (int d = frame.first; d < frame.first + frame.plots; d++)
         paint_plot (cr, self, palette, &frame, r, d);
     }
 
+  drift_paint_bars (cr, palette, &frame);
   paint_legend (cr, self, palette, width, height);
+  paint_pointer (cr, self, palette, &frame, width, height);
+}
+
+char *
+ui_drift_speak (const UiDrift *self, int row, int number)
+{
+  g_autofree char *name = NULL, *forced = NULL, *free_running = NULL;
+
+  if (self->drift == NULL || row < 0 || row >= self->drift->rows || number < 0 || number >= self->drift->width)
+    return NULL;
+
+  name = row_name (self->drift, row);
+  forced = ui_number (number_error (self->drift, LINE_FORCED, row, number));
+  free_running = ui_number (number_error (self->drift, LINE_FREE, row, number));
+
+  return g_strdup_printf (_ ("%s, x%d of %d: mean squared error %s forced and %s free-running"), name, number + 1,
+                          self->drift->width, forced, free_running);
 }
 
 char *
@@ -284,7 +340,8 @@ ui_drift_describe (const UiDrift *self)
   g_autofree char *forced = NULL, *free_running = NULL, *end = NULL;
 
   if (drift == NULL || drift->rows == 0)
-    return g_strdup (_ ("This run learns numbers; what it says will be drawn at the end of the first epoch."));
+    return g_strdup (self->over ? empty_text (self)
+                                : _ ("This run learns numbers; what it says will be drawn at the end of the first epoch."));
 
   for (int r = 0; r < drift->rows; r++)
     {

@@ -420,11 +420,28 @@ has_steps (const UiSentence *self)
          self->sample->translation->n_steps > 0;
 }
 
+/* Of real vectors the bars; which sequence it is says ui_drift_hit(). */
+static UiSentenceHit
+hit_vectors (const UiSentence *self, const UiPalette *palette, int width, int height, double x, double y)
+{
+  const UiDrift drift = sentence_drift (self);
+  const UiDriftPart part = ui_drift_hit (&drift, palette, width, height, x, y).part;
+  UiSentenceHit hit = { UI_SENTENCE_NOTHING, -1, -1, -1 };
+
+  if (part == UI_DRIFT_TRACK || part == UI_DRIFT_SLIDE)
+    hit.part = part == UI_DRIFT_TRACK ? UI_SENTENCE_TRACK : UI_SENTENCE_SLIDE;
+
+  return hit;
+}
+
 UiSentenceHit
 ui_sentence_hit (const UiSentence *self, const UiPalette *palette, int width, int height, double x, double y)
 {
   UiSentenceHit hit = { UI_SENTENCE_NOTHING, -1, -1, -1 };
   SentenceFrame frame;
+
+  if (self->vectors)
+    return hit_vectors (self, palette, width, height, x, y);
 
   if (self->kind == UI_SENTENCE_BEAM && isfinite (x) && isfinite (y) && ui_beam_on_bar (self, palette, width, height, x, y))
     hit.part = UI_SENTENCE_TRACK;
@@ -493,6 +510,16 @@ ui_sentence_rows (const UiSentence *self, const UiPalette *palette, int width, i
 
   *most = 0;
 
+  if (self->vectors)
+    {
+      const UiDrift drift = sentence_drift (self);
+
+      n = ui_drift_rows (&drift, palette, width, height, most);
+      *most = n - *most;
+
+      return n;
+    }
+
   if (!has_steps (self))
     return 0;
 
@@ -510,6 +537,16 @@ ui_sentence_show_row (const UiSentence *self, const UiPalette *palette, int widt
   UiSentence at = *self;
   SentenceFrame frame;
   gboolean seen = FALSE;
+
+  if (self->vectors)
+    {
+      const UiDrift drift = sentence_drift (self);
+      int visible;
+
+      ui_drift_rows (&drift, palette, width, height, &visible);
+
+      return row < self->first_row ? row : MAX (self->first_row, row - visible + 1);
+    }
 
   if (!has_steps (self))
     return 0;
@@ -534,6 +571,13 @@ ui_sentence_scroll_to (const UiSentence *self, const UiPalette *palette, int wid
   SentenceFrame frame;
   int to;
 
+  if (self->vectors)
+    {
+      const UiDrift drift = sentence_drift (self);
+
+      return ui_drift_scroll_to (&drift, palette, width, height, bar == UI_SENTENCE_SLIDE ? UI_DRIFT_SLIDE : UI_DRIFT_TRACK, x, y);
+    }
+
   if (self->kind == UI_SENTENCE_BEAM)
     return ui_beam_scroll_to (self, palette, width, height, x);
 
@@ -557,6 +601,12 @@ ui_sentence_figure_size (const UiSentence *self, const UiPalette *palette, int *
 {
   SentenceFrame frame;
   double high;
+
+  if (self->vectors)
+    {
+      ui_drift_figure_size (&self->drift, palette, width, height);
+      return;
+    }
 
   if (self->kind == UI_SENTENCE_BEAM)
     {

@@ -26,6 +26,9 @@ typedef struct
 
 void sentence_line_clear (SentenceLine *line);
 
+/* ui-sentence.c: the page of real vectors, scrolled and pointed at as @self is. */
+UiDrift sentence_drift (const UiSentence *self);
+
 /* ui-sentence-match.c */
 
 /**

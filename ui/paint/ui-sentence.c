@@ -75,12 +75,30 @@ ui_sentence_subtitle (const UiSentence *self)
   return g_strdup_printf (_ ("source: %s"), translation->text);
 }
 
+UiDrift
+sentence_drift (const UiSentence *self)
+{
+  UiDrift drift = self->drift;
+
+  drift.scrolls = self->scrolls;
+  drift.first = self->first_step;
+  drift.first_row = self->first_row;
+  drift.pointer_x = self->pointer_x;
+  drift.pointer_y = self->pointer_y;
+  drift.cursor = self->cursor_step;
+  drift.cursor_row = self->cursor_item;
+
+  return drift;
+}
+
 void
 ui_sentence_paint (cairo_t *cr, const UiSentence *self, const UiPalette *palette, int width, int height)
 {
   if (self->vectors)
     {
-      ui_drift_paint (cr, &self->drift, palette, width, height);
+      const UiDrift drift = sentence_drift (self);
+
+      ui_drift_paint (cr, &drift, palette, width, height);
       return;
     }
 
@@ -147,6 +165,9 @@ ui_sentence_items (const UiSentence *self, const UiPalette *palette, int width, 
   SentenceFrame frame;
   int n;
 
+  if (self->vectors)
+    return self->drift.drift != NULL ? self->drift.drift->rows : 0;
+
   if (self->kind == UI_SENTENCE_BEAM)
     return ui_beam_nodes (self, step);
 
@@ -206,6 +227,9 @@ ui_sentence_speak (const UiSentence *self, const UiPalette *palette, int width, 
   if (k < 0 || k >= ui_sentence_items (self, palette, width, height, self->cursor_step))
     return NULL;
 
+  if (self->vectors)
+    return ui_drift_speak (&self->drift, k, self->cursor_step);
+
   switch (self->kind)
     {
     case UI_SENTENCE_ATTENTION:
@@ -229,6 +253,13 @@ ui_sentence_steps (const UiSentence *self, const UiPalette *palette, int width, 
   SentenceFrame frame;
 
   *visible = 0;
+
+  if (self->vectors)
+    {
+      const UiDrift drift = sentence_drift (self);
+
+      return ui_drift_numbers (&drift, palette, width, height, visible);
+    }
 
   if (self->sample == NULL)
     return 0;

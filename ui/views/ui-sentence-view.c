@@ -48,6 +48,15 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (UiSentenceView, ui_sentence_view, UI_TYPE_VIEW)
 
+/* Every page is the one of real vectors then: numbers of a step to the right, sequences downwards. */
+static gboolean
+learns_numbers (UiSentenceView *self)
+{
+  const UiState *state = ui_view_get_state (UI_VIEW (self));
+
+  return state != NULL && state->info != NULL && state->info->target_words == NULL;
+}
+
 /* The page as it is, for a picture of that size: an answer may be shorter than the one that was scrolled. */
 static void
 build (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette, int width, int height)
@@ -93,6 +102,7 @@ build_live (UiSentenceView *self, UiSentence *sentence, const UiPalette *palette
   ui_sentence_init (sentence, ui_view_get_state (UI_VIEW (self)));
   sentence->kind = self->kind;
   sentence->scrolls = TRUE;
+  sentence->drift.lit_pair = ui_view_get_highlight (UI_VIEW (self));
   keep_room (self, sentence, palette, width, height);
   n = ui_sentence_steps (sentence, palette, width, height, &visible);
   sentence->first_step = CLAMP (self->first_step, 0, MAX (0, n - visible));
@@ -193,11 +203,38 @@ ui_sentence_view_version (UiView *view, const UiState *state)
   const guint64 serial = answer != NULL ? answer->serial : 0;
   guint64 step = answer != NULL ? answer->step : 0;
 
-  /* Real vectors: what an epoch's end has found. */
+  /* Real vectors: what an epoch's end has found, or that none will come. */
   if (state->drift != NULL)
     step += state->epochs->len;
+  else if (state->run_state == ENG_RUN_DONE || state->run_state == ENG_RUN_DIVERGED)
+    step++;
 
   return ((guint64) state->run_id * 1000003 + step) * 65537 + serial;
+}
+
+/* Of real vectors the sequence under the pointer lights up elsewhere too. */
+static void
+find_pair (UiSentenceView *self, double x, double y)
+{
+  UiPalette palette;
+  UiSentence sentence;
+  UiDriftHit hit;
+
+  if (!learns_numbers (self))
+    return;
+
+  build_here (self, &sentence, &palette);
+  sentence.drift.scrolls = TRUE;
+  sentence.drift.first_row = sentence.first_row;
+  hit = ui_drift_hit (&sentence.drift, &palette, gtk_widget_get_width (GTK_WIDGET (self)),
+                      gtk_widget_get_height (GTK_WIDGET (self)), x, y);
+  ui_view_emit_highlight (UI_VIEW (self), hit.row >= 0 ? ui_drift_pair (&sentence.drift, hit.row) : -1);
+}
+
+/* Which one lights up is in the state already when the picture is built. */
+static void
+ui_sentence_view_highlight (UiView *view, int pair)
+{
 }
 
 static gboolean
@@ -206,6 +243,7 @@ ui_sentence_view_hover (UiView *view, double x, double y)
   const gboolean word = !isnan (x) && hit_at (UI_SENTENCE_VIEW (view), x, y).part != UI_SENTENCE_NOTHING;
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (view), word ? "pointer" : NULL);
+  find_pair (UI_SENTENCE_VIEW (view), x, y);
 
   return TRUE;
 }
@@ -327,7 +365,7 @@ static void
 show_place (UiSentenceView *self, const UiSentence *sentence, const UiPalette *palette)
 {
   const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
-  const int place = self->cursor_step + (self->kind == UI_SENTENCE_BEAM);
+  const int place = self->cursor_step + (self->kind == UI_SENTENCE_BEAM && !sentence->vectors);
   int visible, most, rows;
 
   ui_sentence_steps (sentence, palette, width, height, &visible);
@@ -337,7 +375,7 @@ show_place (UiSentenceView *self, const UiSentence *sentence, const UiPalette *p
   else if (visible > 0 && place >= self->first_step + visible)
     self->first_step = place - visible + 1;
 
-  if (self->kind != UI_SENTENCE_STEPS)
+  if (self->kind != UI_SENTENCE_STEPS && !sentence->vectors)
     return;
 
   rows = ui_sentence_rows (sentence, palette, width, height, &most);
@@ -356,7 +394,9 @@ set_place (UiSentenceView *self, int step, int item)
 
   build_here (self, &sentence, &palette);
   n = sentence.sample != NULL ? sentence.sample->translation->n_steps : 0;
-  if (self->kind == UI_SENTENCE_BEAM)
+  if (sentence.vectors)
+    n = ui_sentence_steps (&sentence, &palette, width, height, &items);
+  else if (self->kind == UI_SENTENCE_BEAM)
     n = ui_sentence_steps (&sentence, &palette, width, height, &items) - 1;
   step = CLAMP (step, 0, MAX (0, n - 1));
   items = ui_sentence_items (&sentence, &palette, width, height, step);
@@ -376,7 +416,7 @@ set_place (UiSentenceView *self, int step, int item)
 static gboolean
 move_place (UiSentenceView *self, int right, int down)
 {
-  const gboolean steps = self->kind == UI_SENTENCE_STEPS || self->kind == UI_SENTENCE_BEAM;
+  const gboolean steps = self->kind == UI_SENTENCE_STEPS || self->kind == UI_SENTENCE_BEAM || learns_numbers (self);
 
   ui_view_forget_pointer (UI_VIEW (self));
   if (self->cursor_step < 0)
@@ -524,7 +564,7 @@ turn_page (UiSentenceView *self, int by)
 {
   const int kind = (int) self->kind + by;
 
-  if (kind >= 0 && kind < UI_SENTENCE_KINDS)
+  if (kind >= 0 && kind < UI_SENTENCE_KINDS && !learns_numbers (self))
     ui_sentence_view_set_kind (self, (UiSentenceKind) kind);
 
   return TRUE;
@@ -668,6 +708,7 @@ ui_sentence_view_class_init (UiSentenceViewClass *klass)
   view_class->describe = ui_sentence_view_describe;
   view_class->version = ui_sentence_view_version;
   view_class->hover = ui_sentence_view_hover;
+  view_class->highlight = ui_sentence_view_highlight;
 
   signals[SIGNAL_FORCE] = g_signal_new ("force", UI_TYPE_SENTENCE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);

@@ -284,6 +284,7 @@ show_entries (UiSentencePanel *self)
   gtk_widget_set_visible (self->beam_box, !recording && ui_sentence_view_get_kind (self->view) == UI_SENTENCE_BEAM);
   gtk_widget_set_visible (self->entries, !self->bare && learns_words (self));
   gtk_widget_set_visible (self->controls, learns_words (self));
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->chips)), learns_words (self));
 }
 
 /* How the sentence is decoded stands beside the panel's title. */
@@ -379,7 +380,7 @@ begin_run (UiSentencePanel *self)
 
   show_entries (self);
   show_decoding (self);
-  say (self, words ? "" : _ ("This run learns numbers: there are no sentences to translate."));
+  say (self, "");
   ui_token_chips_set_answer (self->chips, NULL);
   forget_forced (self);
   offer_presets (self);

@@ -63,6 +63,7 @@ struct _UiWindow
   gboolean sidebar_before;       /* presenting: whether the sidebar was shown */
   int expanded_before;           /* presenting: the panel that filled the window before, or 0 */
   char *offered[2];              /* owned; source and target of the sentence that panel 4 offers, or NULL */
+  char *words_help;              /* owned; what panel 4 says of itself for words, or NULL before it was first another */
   GtkFileChooserNative *chooser; /* owned; the one that is open, or NULL */
   int export_style;              /* chosen there: see ui-window-export.c */
   double export_scale;
@@ -107,6 +108,7 @@ void ui_window_unwatch_frames (UiWindow *self);
 
 /* ui-window-requests.c */
 void ui_window_class_bind_requests (GtkWidgetClass *klass); /* the template's callbacks */
+void ui_window_link_sentence (UiWindow *self);              /* what is found in panel 4 lights up in the others */
 void ui_window_take_drops (UiWindow *self);                 /* files dropped on the window are opened */
 void ui_window_withdraw_offer (UiWindow *self);
 

@@ -179,6 +179,10 @@ highlight_cb (UiWindow *self, int pair)
   ui_view_set_highlight (UI_VIEW (self->curves), pair);
   ui_view_set_highlight (UI_VIEW (self->strip), pair);
   ui_mask_panel_set_highlight (self->mask, pair);
+
+  /* Words light up as a whole; of real vectors several sequences are drawn. */
+  if (self->state != NULL && self->state->info != NULL && self->state->info->target_words == NULL)
+    ui_view_set_highlight (ui_sentence_panel_get_view (self->sentence), pair);
 }
 
 /* The sentence that is tried lights up in the batch, if it is one of its. */
@@ -225,6 +229,13 @@ ui_window_class_bind_requests (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, sentence_leave_cb);
   gtk_widget_class_bind_template_callback (klass, strip_page_cb);
   gtk_widget_class_bind_template_callback (klass, mask_page_cb);
+}
+
+void
+ui_window_link_sentence (UiWindow *self)
+{
+  g_signal_connect_object (ui_sentence_panel_get_view (self->sentence), "highlight", G_CALLBACK (highlight_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void

@@ -148,6 +148,25 @@ mask_subtitle (UiWindow *self, gboolean vectors)
   return vectors ? _ ("squared error of each position") : _ ("loss of each position");
 }
 
+/* Of a run that learns numbers panel 4 is another one: nothing can be typed. */
+static void
+name_last_panel (UiWindow *self, gboolean vectors)
+{
+  UiPanel *panel = ui_panel_grid_get_panel (self->grid, 4);
+  const char *title = vectors ? _ ("Forced and free run") : _ ("Try a sentence");
+
+  if (g_strcmp0 (ui_panel_get_title (panel), title) == 0)
+    return;
+
+  if (self->words_help == NULL)
+    g_object_get (panel, "help", &self->words_help, NULL);
+
+  g_object_set (panel, "title", title, "help",
+                vectors ? _ ("Every row is a sequence, every plot one number of its vectors over the steps. The broad line is the target; dashed is what the decoder says when the true value of the step before is fed to it, dotted what it says when it is fed its own. The figures before a row are the mean squared errors of both, Σ (yₜ − ŷₜ)² / n. Where the dotted line leaves the target while the dashed one stays with it, small errors were fed back and grew: that is exposure bias. All is drawn anew at the end of each epoch, of sequences that were held out, or of training where none were.")
+                        : self->words_help,
+                NULL);
+}
+
 static void
 update_panel_subtitles (UiWindow *self)
 {
@@ -156,6 +175,7 @@ update_panel_subtitles (UiWindow *self)
   g_autofree char *number = NULL;
   g_autofree char *fed = NULL;
 
+  name_last_panel (self, vectors);
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 1), curves_subtitle (self, vectors));
   ui_panel_set_subtitle (ui_panel_grid_get_panel (self->grid, 3), mask_subtitle (self, vectors));
 

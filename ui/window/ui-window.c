@@ -229,6 +229,7 @@ ui_window_dispose (GObject *object)
   g_clear_pointer (&self->frame_log, ui_frame_log_free);
   g_clear_pointer (&self->offered[0], g_free);
   g_clear_pointer (&self->offered[1], g_free);
+  g_clear_pointer (&self->words_help, g_free);
 
   G_OBJECT_CLASS (ui_window_parent_class)->dispose (object);
 }
@@ -286,6 +287,7 @@ ui_window_init (UiWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->frame_log = ui_frame_log_new ();
   g_signal_connect_object (self->curves, "notify::following", G_CALLBACK (ui_window_page_turned), self, G_CONNECT_SWAPPED);
+  ui_window_link_sentence (self);
   ui_window_take_drops (self);
   ui_window_add_keys (self);
   ui_window_update_play_button (self);
