@@ -317,7 +317,7 @@ best_text (const Tree *tree, gboolean brief)
   const EngBeamNode *best = &tree->nodes[tree->best];
 
   if (brief)
-    return g_strdup_printf (_ ("best: −%.2f/ %d^0.75 = −%.2f"), fabs (best->log_prob), best->depth, fabs (best->score));
+    return g_strdup_printf (_ ("best: −%.2f / %d^0.75 = −%.2f"), fabs (best->log_prob), best->depth, fabs (best->score));
 
   return g_strdup_printf (_ ("best: log p −%.2f / %d tokens^0.75 = score −%.2f"), fabs (best->log_prob), best->depth,
                           fabs (best->score));
