@@ -324,7 +324,7 @@ cli_figure (int argc, char **argv)
     "figure", N_ ("--log RUN --kind KIND --output FILE [OPTION…]"),
     N_ ("Draws from a run log what the window draws."),
     options, G_N_ELEMENTS (options), 0, 0, 0,
-    N_ ("curves: losses, validation forced and free-running, ε. gap: loss by output position, forced and free-running. bleu: BLEU by epoch. forcing, mask: the last batch that the log traced; map: all of them. sentence, attention, states, beam: the last sentence that it decoded. drift: real vectors, target, forced and free-running.")
+    N_ ("curves: losses, validation forced and free-running, ε. gap: loss by output position, forced and free-running. bleu: BLEU by epoch. forcing, mask: the last batch that the log traced; map: what every update was fed. sentence, attention, states, beam: the last sentence that it decoded. drift: real vectors, target, forced and free-running.")
   };
   g_auto (CliArguments) arguments = { 0 };
   g_autoptr (GError) error = NULL;

@@ -176,6 +176,7 @@ make_step (Training *self, GError **error)
 
   self->stepped = TRUE;
   eng_history_add_step (self->history, &self->last);
+  eng_history_add_fed (self->history, eng_trainer_fed (self->trainer));
 
   if (self->log != NULL)
     eng_run_log_step (self->log, &self->last);
@@ -278,7 +279,10 @@ finish (Training *self, const GError *ended)
     }
 
   if (self->log != NULL)
-    log_pictures (self, samples);
+    {
+      eng_run_log_fed (self->log, eng_history_fed (self->history));
+      log_pictures (self, samples);
+    }
 
   if (self->log != NULL)
     eng_run_log_close (g_steal_pointer (&self->log), reason, ended != NULL ? ended->message : NULL, &log_error);

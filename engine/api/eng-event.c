@@ -360,6 +360,8 @@ eng_batch_picture_copy (const EngBatchPicture *self)
   copy->cells = g_memdup2 (self->cells, cells * sizeof (EngFedCell));
   copy->expected_values = g_memdup2 (self->expected_values, values * sizeof (float));
   copy->output_values = g_memdup2 (self->output_values, values * sizeof (float));
+  copy->fed_map = self->fed_map != NULL ? eng_fed_map_copy (self->fed_map) : NULL;
+  copy->pinned = g_memdup2 (self->pinned, (gsize) self->n_pinned * sizeof (int));
   copy->followed = g_new0 (EngBatchPicture *, self->n_followed);
 
   for (int i = 0; i < self->n_followed; i++)
@@ -375,6 +377,8 @@ eng_batch_picture_free (EngBatchPicture *self)
     eng_batch_picture_free (self->followed[i]);
 
   g_free (self->followed);
+  g_clear_pointer (&self->fed_map, eng_fed_map_free);
+  g_free (self->pinned);
   g_free (self->pair);
   g_free (self->source_length);
   g_free (self->target_length);

@@ -12,6 +12,7 @@
 #include <glib.h>
 
 #include "eng-config.h"
+#include "eng-fed-map.h"
 
 G_BEGIN_DECLS
 
@@ -306,6 +307,10 @@ typedef struct EngBatchPicture
   /* Followed pairs (ENG_COMMAND_FOLLOW) as they were in their latest batches up to this one: one row each. */
   int n_followed;
   struct EngBatchPicture **followed; /* (n_followed) owned, or NULL */
+  EngFedMap *fed_map;                /* owned; what every update up to this one was fed; NULL where only batches that were pictured
+                                      * are known (a log without it) */
+  int n_pinned;
+  int *pinned; /* (n_pinned) owned; of a log that a window wrote: the pairs that were pinned there, in their order; NULL: it does not say */
 } EngBatchPicture;
 
 EngBatchPicture *eng_batch_picture_new (int rows, int source_steps, int target_steps);

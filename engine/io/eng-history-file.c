@@ -12,6 +12,8 @@
 
 #define STEPS "optimizer.history.steps"
 #define EPOCHS "optimizer.history.epochs"
+#define FED "optimizer.history.fed"
+#define FED_STEPS 4           /* columns before the counts */
 #define WHOLE_MAX 16777216.0f /* what a float counts to */
 
 /* --- Writing. */
@@ -28,6 +30,35 @@ add_rows (GArray *views, const char *name, const GArray *rows, int columns)
   view.n = (gsize) rows->len * (gsize) columns;
   view.data = (const float *) (gpointer) rows->data;
   g_array_append_val (views, view);
+}
+
+/* The map's columns as rows, in an array that stays with @self as long as the views are needed. */
+static void
+add_fed (GArray *views, const EngHistory *self)
+{
+  const EngFedMap *fed = self->fed;
+  const int positions = MAX (fed->positions, 1) - 1, columns = FED_STEPS + 3 * positions;
+  float *row;
+
+  g_array_set_size (self->fed_rows, (guint) (fed->columns * columns));
+  row = (float *) (gpointer) self->fed_rows->data;
+
+  for (int c = 0; c < fed->columns; c++, row += columns)
+    {
+      eng_history_split (row, fed->first_step[c]);
+      eng_history_split (row + 2, fed->last_step[c]);
+      memcpy (row + FED_STEPS, fed->count[c] + 1, (gsize) positions * sizeof (EngFedCount));
+    }
+
+  if (fed->columns > 0)
+    {
+      EngTensorView view = { .n_dims = 2, .dims = { fed->columns, columns } };
+
+      view.name = g_strdup (FED);
+      view.n = self->fed_rows->len;
+      view.data = (const float *) (gpointer) self->fed_rows->data;
+      g_array_append_val (views, view);
+    }
 }
 
 static void
@@ -103,10 +134,13 @@ eng_history_write (const EngHistory *self, GArray *views)
 
   add_rows (views, STEPS, self->steps, ENG_HISTORY_STEP_COLUMNS);
   add_rows (views, EPOCHS, self->epochs, ENG_HISTORY_EPOCH_COLUMNS);
+  add_fed (views, self);
   eng_json_append_name (json, "every");
   g_string_append_printf (json, "%" PRIu64, self->every);
   eng_json_append_name (json, "every_epochs");
   g_string_append_printf (json, "%u", self->every_epochs);
+  eng_json_append_name (json, "every_fed");
+  g_string_append_printf (json, "%" PRIu64, self->fed->every);
   append_changes (json, self->changes);
   append_sentences (json, self->sentences);
   g_string_append_c (json, '}');
@@ -194,6 +228,56 @@ are_steps (const GArray *steps)
     }
 
   return TRUE;
+}
+
+static gboolean
+read_fed_column (EngFedMap *fed, const float *row)
+{
+  EngFedColumn column = { .positions = fed->positions };
+
+  for (int i = 0; i < FED_STEPS; i++)
+    if (!is_whole (row[i]))
+      return FALSE;
+
+  column.first = eng_history_number (row);
+  column.last = eng_history_number (row + 2);
+  row += FED_STEPS;
+
+  for (int i = 0; i < 3 * (column.positions - 1); i++)
+    if (!isfinite (row[i]) || row[i] < 0.0f)
+      return FALSE;
+
+  memcpy (column.count + 1, row, (gsize) (column.positions - 1) * sizeof (EngFedCount));
+
+  if (column.first < 1 || column.first <= eng_fed_map_last_step (fed) || column.last < column.first)
+    return FALSE;
+
+  eng_fed_map_add (fed, &column);
+
+  return TRUE;
+}
+
+/* Files of before have none. */
+static gboolean
+read_fed (const EngSafetensors *file, EngFedMap *fed)
+{
+  const EngTensorView *view = eng_safetensors_find (file, FED);
+
+  if (view == NULL)
+    return TRUE;
+
+  if (view->n_dims != 2 || view->dims[0] < 1 || view->dims[0] > ENG_FED_MAP_COLUMNS || view->dims[1] < FED_STEPS ||
+      view->dims[1] > FED_STEPS + 3 * (ENG_FED_MAP_POSITIONS - 1) || (view->dims[1] - FED_STEPS) % 3 != 0)
+    return FALSE;
+
+  fed->positions = (int) (view->dims[1] - FED_STEPS) / 3 + 1;
+
+  for (gint64 c = 0; c < view->dims[0]; c++)
+    if (!read_fed_column (fed, (const float *) view->data + c * view->dims[1]))
+      return FALSE;
+
+  /* Each row is a column of its own, or they do not share as they say. */
+  return fed->columns == (int) view->dims[0];
 }
 
 static JsonNode *
@@ -291,16 +375,19 @@ static gboolean
 read_words (EngHistory *self, JsonObject *object)
 {
   JsonArray *changes = eng_json_get_array (object, "changes"), *sentences = eng_json_get_array (object, "sentences");
-  gint64 every = 0, every_epochs = 0;
+  gint64 every = 0, every_epochs = 0, every_fed = 1;
 
   if (!eng_json_get_int (object, "every", &every) || !is_power_of_two (every) ||
-      !eng_json_get_int (object, "every_epochs", &every_epochs) || !is_power_of_two (every_epochs) || changes == NULL ||
+      !eng_json_get_int (object, "every_epochs", &every_epochs) || !is_power_of_two (every_epochs) ||
+      (eng_json_get (object, "every_fed") != NULL && !eng_json_get_int (object, "every_fed", &every_fed)) ||
+      !is_power_of_two (every_fed) || changes == NULL ||
       sentences == NULL || json_array_get_length (changes) > ENG_HISTORY_CHANGES ||
       json_array_get_length (sentences) > ENG_HISTORY_SENTENCES)
     return FALSE;
 
   self->every = (guint64) every;
   self->every_epochs = (guint) every_epochs;
+  self->fed->every = (guint64) every_fed;
 
   for (guint i = 0; i < json_array_get_length (changes); i++)
     if (!read_change (self, element (changes, i)))
@@ -322,7 +409,8 @@ eng_history_read (const EngSafetensors *file)
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) || !read_words (self, json_node_get_object (node)) ||
       !read_rows (file, STEPS, self->steps, ENG_HISTORY_STEP_COLUMNS, ENG_HISTORY_STEPS) ||
-      !read_rows (file, EPOCHS, self->epochs, ENG_HISTORY_EPOCH_COLUMNS, ENG_HISTORY_EPOCHS) || !are_steps (self->steps))
+      !read_rows (file, EPOCHS, self->epochs, ENG_HISTORY_EPOCH_COLUMNS, ENG_HISTORY_EPOCHS) || !are_steps (self->steps) ||
+      !read_fed (file, self->fed))
     return NULL;
 
   return g_steal_pointer (&self);

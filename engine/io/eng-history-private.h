@@ -53,9 +53,12 @@ struct EngHistory
   GArray *epochs;       /* EngHistoryEpoch; owned; rising steps */
   GPtrArray *changes;   /* EngChange; owned */
   GPtrArray *sentences; /* EngHistorySentence; owned; asked last at the end */
+  EngFedMap *fed;       /* owned */
+  GArray *fed_rows;     /* float; owned; the map as it was last written */
 };
 
 guint64 eng_history_number (const float number[2]); /* of updates */
+void eng_history_split (float number[2], guint64 whole);
 EngHistorySentence *eng_history_sentence_new (const char *text, const char *reference);
 
 G_END_DECLS

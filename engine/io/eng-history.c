@@ -49,6 +49,8 @@ eng_history_new (void)
   self->epochs = g_array_new (FALSE, FALSE, sizeof (EngHistoryEpoch));
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_change_free);
   self->sentences = g_ptr_array_new_with_free_func (sentence_free);
+  self->fed = eng_fed_map_new ();
+  self->fed_rows = g_array_new (FALSE, FALSE, sizeof (float));
 
   return self;
 }
@@ -60,6 +62,8 @@ eng_history_free (EngHistory *self)
   g_array_unref (self->epochs);
   g_ptr_array_unref (self->changes);
   g_ptr_array_unref (self->sentences);
+  eng_fed_map_free (self->fed);
+  g_array_unref (self->fed_rows);
   g_free (self);
 }
 
@@ -69,8 +73,8 @@ eng_history_number (const float number[2])
   return (guint64) number[1] * ENG_HISTORY_SPLIT + (guint64) number[0];
 }
 
-static void
-split_number (float number[2], guint64 whole)
+void
+eng_history_split (float number[2], guint64 whole)
 {
   number[0] = (float) (whole % ENG_HISTORY_SPLIT);
   number[1] = (float) (whole / ENG_HISTORY_SPLIT);
@@ -190,7 +194,7 @@ eng_history_add_step (EngHistory *self, const EngStepInfo *step)
   if (step->step <= eng_history_last_step (self))
     return;
 
-  split_number (row.step, step->step);
+  eng_history_split (row.step, step->step);
   add_row (self, &row);
 
   while (self->steps->len > ENG_HISTORY_STEPS)
@@ -238,6 +242,20 @@ eng_history_steps (const EngHistory *self)
     }
 
   return steps;
+}
+
+/* --- What they were fed. */
+
+void
+eng_history_add_fed (EngHistory *self, const EngFedColumn *fed)
+{
+  eng_fed_map_add (self->fed, fed);
+}
+
+const EngFedMap *
+eng_history_fed (const EngHistory *self)
+{
+  return self->fed;
 }
 
 /* --- Epochs. */
@@ -309,7 +327,7 @@ eng_history_add_epoch (EngHistory *self, const EngEpochInfo *epoch)
       thin_out_epochs (self, 0);
     }
 
-  split_number (row.step, epoch->step);
+  eng_history_split (row.step, epoch->step);
   g_array_append_val (self->epochs, row);
 }
 

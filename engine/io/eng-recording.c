@@ -126,6 +126,21 @@ send_changes (const Sender *self)
     }
 }
 
+static void
+send_said (const Sender *self)
+{
+  gsize n = 0;
+  g_autofree gpointer *said = g_ptr_array_steal (self->log->said, &n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, self->run_id);
+
+      event->sample = said[i];
+      send_event (self, event);
+    }
+}
+
 /* Answers are told apart by their serials, and a log has none. */
 static void
 send_answers (const Sender *self, gboolean with_beam)
@@ -198,6 +213,7 @@ eng_recording_send (EngRunLogData *log, guint run_id, const char *path, EngRecor
   send_run (&self, path);
   send_epochs (&self);
   send_changes (&self);
+  send_said (&self);
   send_answers (&self, path != NULL);
   send_pictures (&self);
 

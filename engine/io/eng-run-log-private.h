@@ -34,12 +34,20 @@ typedef struct
   GPtrArray *words; /* owned array of strings that go to EngWords in the end */
 } EngLogWords;
 
+void eng_log_words_init (EngLogWords *self);     /* the special tokens first, as in every vocabulary */
+EngWords *eng_log_words_end (EngLogWords *self); /* (transfer full); what is left of @self is its empty list */
 int eng_log_words_id (EngLogWords *self, const char *word);
 
 /* Readers of one line; FALSE or NULL when a member is missing or of the wrong kind, with its name in @wrong. */
 EngSample *eng_run_log_parse_sample (JsonObject *object, EngLogWords *source, EngLogWords *target, const char **wrong);
 EngBatchPicture *eng_run_log_parse_trace (JsonObject *object, EngLogWords *source, EngLogWords *target, const char **wrong);
 
+/* eng_run_log_parse_fed: one more column of @fed. */
+gboolean eng_run_log_parse_fed (JsonObject *object, EngFedMap *fed, const char **wrong);
+/* eng_run_log_parse_pinned: which a trace says, if it does. */
+gboolean eng_run_log_parse_pinned (JsonObject *object, EngBatchPicture *picture, const char **wrong);
+/* eng_run_log_parse_said: an EngSample of the past. */
+EngSample *eng_run_log_parse_said (JsonObject *object, const char **wrong);
 EngDrift *eng_run_log_parse_drift (JsonObject *object, const char **wrong);
 
 G_END_DECLS

@@ -24,6 +24,7 @@ typedef struct
   GArray *steps; /* owned; EngStepInfo */
   EngLogWords source, target;
   GPtrArray *followed;                   /* owned; EngBatchPicture: rows that belong to the next trace */
+  EngFedMap *fed;                        /* owned */
   gboolean (*stop) (gpointer user_data); /* or NULL */
   gpointer stop_data;
 } Reader;
@@ -306,7 +307,9 @@ read_picture (Reader *self, JsonObject *object, const char **wrong)
 {
   g_autoptr (EngBatchPicture) picture = eng_run_log_parse_trace (object, &self->source, &self->target, wrong);
 
-  return picture != NULL && read_coin (self, object, picture, wrong) ? g_steal_pointer (&picture) : NULL;
+  return picture != NULL && read_coin (self, object, picture, wrong) && eng_run_log_parse_pinned (object, picture, wrong)
+             ? g_steal_pointer (&picture)
+             : NULL;
 }
 
 static gboolean
@@ -334,6 +337,23 @@ read_trace (Reader *self, JsonObject *object, const char **wrong)
   g_ptr_array_add (self->data->pictures, picture);
 
   return TRUE;
+}
+
+static gboolean
+read_fed (Reader *self, JsonObject *object, const char **wrong)
+{
+  return eng_run_log_parse_fed (object, self->fed, wrong);
+}
+
+static gboolean
+read_said (Reader *self, JsonObject *object, const char **wrong)
+{
+  EngSample *sample = eng_run_log_parse_said (object, wrong);
+
+  if (sample != NULL)
+    g_ptr_array_add (self->data->said, sample);
+
+  return sample != NULL;
 }
 
 static gboolean
@@ -381,6 +401,8 @@ static const struct
   { "sample", read_sample },
   { "trace", read_trace },
   { "followed", read_followed },
+  { "fed", read_fed },
+  { "said", read_said },
   { "beam", read_beam },
   { "drift", read_drift },
   { "start", read_start },
@@ -497,46 +519,6 @@ fill_seconds (EngRunLogData *self)
     self->steps[i].seconds = seconds;
 }
 
-/* The special tokens first, as in every vocabulary. */
-static void
-log_words_init (EngLogWords *self)
-{
-  static const char *const special[] = { "<unk>", "<pad>", "<bos>", "<eos>" };
-
-  self->ids = g_hash_table_new (g_str_hash, g_str_equal);
-  self->words = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < G_N_ELEMENTS (special); i++)
-    eng_log_words_id (self, special[i]);
-}
-
-static EngWords *
-log_words_end (EngLogWords *self)
-{
-  gsize n = self->words->len;
-
-  g_clear_pointer (&self->ids, g_hash_table_unref);
-
-  return eng_words_new ((int) n, (char **) g_ptr_array_steal (self->words, NULL));
-}
-
-int
-eng_log_words_id (EngLogWords *self, const char *word)
-{
-  gpointer id = NULL;
-
-  if (!g_hash_table_lookup_extended (self->ids, word, NULL, &id))
-    {
-      char *copy = g_strdup (word);
-
-      id = GUINT_TO_POINTER (self->words->len);
-      g_ptr_array_add (self->words, copy);
-      g_hash_table_insert (self->ids, copy, id);
-    }
-
-  return (int) GPOINTER_TO_UINT (id);
-}
-
 static EngRunLogData *
 data_new (void)
 {
@@ -546,6 +528,7 @@ data_new (void)
   self->epochs = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_epoch_info_free);
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_change_free);
   self->samples = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_sample_free);
+  self->said = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_sample_free);
   self->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_batch_picture_free);
 
   return self;
@@ -558,6 +541,7 @@ eng_run_log_data_free (EngRunLogData *self)
   g_ptr_array_unref (self->epochs);
   g_ptr_array_unref (self->changes);
   g_ptr_array_unref (self->samples);
+  g_ptr_array_unref (self->said);
   g_ptr_array_unref (self->pictures);
   g_clear_pointer (&self->beam, eng_sample_free);
   g_clear_pointer (&self->drift, eng_drift_free);
@@ -589,19 +573,25 @@ eng_run_log_read_until (const char *path, gboolean (*stop) (gpointer user_data),
 
   reader.data = data = data_new ();
   reader.steps = g_array_new (FALSE, FALSE, sizeof (EngStepInfo));
+  reader.fed = eng_fed_map_new ();
   reader.followed = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_batch_picture_free);
-  log_words_init (&reader.source);
-  log_words_init (&reader.target);
+  eng_log_words_init (&reader.source);
+  eng_log_words_init (&reader.target);
   ok = read_lines (&reader, bytes, error);
 
   data->steps = (EngStepInfo *) g_array_steal (reader.steps, &n);
   data->n_steps = (guint) n;
-  data->run->source_words = log_words_end (&reader.source);
-  data->run->target_words = log_words_end (&reader.target);
+  data->run->source_words = eng_log_words_end (&reader.source);
+  data->run->target_words = eng_log_words_end (&reader.target);
   g_array_unref (reader.steps);
   g_ptr_array_unref (reader.followed);
   g_ptr_array_unref (reader.source.words);
   g_ptr_array_unref (reader.target.words);
+
+  if (data->pictures->len > 0 && reader.fed->columns > 0)
+    ((EngBatchPicture *) data->pictures->pdata[data->pictures->len - 1])->fed_map = g_steal_pointer (&reader.fed);
+
+  g_clear_pointer (&reader.fed, eng_fed_map_free);
 
   if (!ok)
     return NULL;

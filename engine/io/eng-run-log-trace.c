@@ -200,6 +200,9 @@ add_picture (EngRunLog *self, const char *event, const EngBatchPicture *picture,
   add_counts (self, "source_length", picture->source_length, picture->rows);
   add_counts (self, "target_length", picture->target_length, picture->rows);
 
+  if (picture->pinned != NULL)
+    add_counts (self, "pinned", picture->pinned, picture->n_pinned);
+
   if (tokens)
     add_source (self, picture, run->source_words);
 
@@ -343,21 +346,29 @@ add_beam (EngRunLog *self, const EngTranslation *translation)
   g_string_append_c (line, ']');
 }
 
+/* What was asked and answered, in words. */
+static void
+begin_sample (EngRunLog *self, const char *event, const EngSample *sample)
+{
+  const gboolean scored = sample->reference != NULL;
+
+  eng_run_log_begin (self, event);
+  eng_run_log_add_whole (self, "step", (gint64) sample->translation->step);
+  eng_run_log_add_text (self, "source", sample->translation->text);
+  eng_run_log_add_text (self, "output", sample->translation->output);
+  eng_run_log_add_text (self, "reference", sample->reference);
+  eng_run_log_add_real (self, "book_bleu", scored ? sample->bleu.book : (double) NAN);
+  eng_run_log_add_real (self, "bleu", scored ? sample->bleu.standard : (double) NAN);
+}
+
 static void
 add_sample (EngRunLog *self, const char *event, const EngSample *sample)
 {
   const EngTranslation *translation = sample->translation;
-  gboolean scored = sample->reference != NULL;
 
-  eng_run_log_begin (self, event);
-  eng_run_log_add_whole (self, "step", (gint64) translation->step);
-  eng_run_log_add_text (self, "source", translation->text);
-  eng_run_log_add_text (self, "output", translation->output);
-  eng_run_log_add_text (self, "reference", sample->reference);
-  eng_run_log_add_real (self, "book_bleu", scored ? sample->bleu.book : (double) NAN);
-  eng_run_log_add_real (self, "bleu", scored ? sample->bleu.standard : (double) NAN);
+  begin_sample (self, event, sample);
 
-  if (scored)
+  if (sample->reference != NULL)
     add_anatomy (self, &sample->bleu);
 
   add_tokens (self, translation);
@@ -388,6 +399,14 @@ void
 eng_run_log_sample (EngRunLog *self, const EngSample *sample)
 {
   add_sample (self, "sample", sample);
+}
+
+void
+eng_run_log_said (EngRunLog *self, const EngSample *sample)
+{
+  begin_sample (self, "said", sample);
+  eng_run_log_add_flag (self, "ended_by_eos", sample->translation->ended_by_eos);
+  eng_run_log_finish (self);
 }
 
 void

@@ -39,6 +39,14 @@
  *   {"event":"followed", …}
  *     As a trace, of one row: a sentence of an earlier batch that is followed through the run, as it was fed in its
  *     latest batch up to the trace that comes next.
+ *     The trace of a log that a window wrote has "pinned":[pair,…] besides: the sentences that were pinned there, in their
+ *     order; what is known of them came as "followed". Without it the first sentences are.
+ *   {"event":"fed", "first":n, "last":n, "fed_true":[x,…], "fed_own":[x,…], "own_right":[x,…]}
+ *     What the updates from first to last were fed: for each output position from the second on (the first is fed <bos>) how
+ *     often it was the true word, the model's own, and, of these, the right one. A mixture counts as ε of a true word. At most
+ *     256 such lines, rising; of a run that was resumed they go back to its beginning.
+ *   {"event":"said", "step":n, "source":"…", "output":"…", "reference":"…", "book_bleu":x, "bleu":x, "ended_by_eos":b}
+ *     What the model answered earlier in the run to the sentence of the sample that comes next; words and scores alone.
  *   {"event":"drift", "step":n, "held_out":b, "rows":n, "steps":n, "width":n, "length":[…], "expected":[…], "forced":[…],
  *    "free_running":[…]}
  *     Real vectors at the end of the last epoch: rows × steps × width numbers each, row by row.
@@ -71,6 +79,8 @@ void eng_run_log_change (EngRunLog *self, const EngChange *change);
 void eng_run_log_sample (EngRunLog *self, const EngSample *sample);
 void eng_run_log_trace (EngRunLog *self, const EngBatchPicture *picture, const EngRunInfo *run); /* {"event":"trace",…} */
 void eng_run_log_beam (EngRunLog *self, const EngSample *sample);                                /* one decoded with a beam */
+void eng_run_log_fed (EngRunLog *self, const EngFedMap *fed);
+void eng_run_log_said (EngRunLog *self, const EngSample *sample);
 void eng_run_log_drift (EngRunLog *self, const EngDrift *drift, guint64 step);
 /* eng_run_log_close: writes "end" with @reason (done|interrupted|diverged) and @message (or NULL), renames;
  * frees @self. FALSE when any write failed. */
@@ -92,7 +102,8 @@ typedef struct
   GPtrArray *epochs;   /* owned; EngEpochInfo */
   GPtrArray *changes;  /* owned; EngChange */
   GPtrArray *samples;  /* owned; EngSample; their translation without beam and nearest words */
-  GPtrArray *pictures; /* owned; EngBatchPicture, the last is the latest */
+  GPtrArray *said;     /* owned; EngSample, past */
+  GPtrArray *pictures; /* owned; EngBatchPicture, the last is the latest and has the map of what was fed, if there is one */
   EngSample *beam;     /* owned; the newest that was decoded with a beam, or NULL */
   EngDrift *drift;     /* owned; of the newest epoch; NULL for words */
   char *reason;        /* owned; of the end, or NULL when the log has none */

@@ -125,7 +125,13 @@ engine_send_picture (EngEngine *self, EngBatchPicture *picture)
 static void
 engine_take_picture (EngEngine *self, EngBatchPicture *picture, gboolean send)
 {
+  const EngFedMap *fed = eng_history_fed (self->history);
+
   picture->run_id = self->run_id;
+
+  if (send && fed->columns > 0)
+    picture->fed_map = eng_fed_map_copy (fed);
+
   eng_follow_take (&self->follow, picture);
 
   if (send)
@@ -188,6 +194,7 @@ engine_update (EngEngine *self, gboolean with_picture)
 
   g_array_append_val (self->steps, info);
   eng_history_add_step (self->history, &info);
+  eng_history_add_fed (self->history, eng_trainer_fed (self->trainer));
 
   if (picture != NULL)
     engine_take_picture (self, picture, with_picture);

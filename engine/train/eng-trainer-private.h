@@ -42,6 +42,7 @@ struct EngTrainer
   int *pair; /* (batch) index in the dataset */
   int *source_valid, *source_run, *target_valid, *target_run, *target_count;
   EngForcing forcing;
+  EngFedColumn fed; /* of the pass at hand; of which update, the last step says */
 };
 
 /* eng_trainer_gather: @n pairs become the batch; @all_steps: the decoder makes T steps whatever the lengths,

@@ -211,6 +211,12 @@ eng_trainer_pairs (EngTrainer *self, guint64 step, const int **pairs)
   return MIN (self->config->batch, self->data->n_train - first);
 }
 
+const EngFedColumn *
+eng_trainer_fed (const EngTrainer *self)
+{
+  return &self->fed;
+}
+
 int
 eng_trainer_next (EngTrainer *self, const int **pairs)
 {
@@ -232,12 +238,33 @@ next_pairs (EngTrainer *self, const int **pairs)
   return eng_trainer_pairs (self, self->steps_done, pairs);
 }
 
+/* What was fed at one output position, over the batch. */
+typedef struct
+{
+  int fed_true, fed_own, own_right;
+} Fed;
+
+/* A mixture is ε of a true word, and the rest of an own one. */
+static void
+keep_fed (EngTrainer *self, const Fed *fed, int positions, gboolean mixes)
+{
+  const float own = mixes ? (float) (1.0 - self->forcing.epsilon) : 1.0f;
+
+  self->fed.positions = MIN (positions, ENG_FED_MAP_POSITIONS);
+
+  for (int t = 0; t < self->fed.positions; t++)
+    self->fed.count[t] = (EngFedCount){ (float) fed[t].fed_true + (1.0f - own) * (float) fed[t].fed_own, own * (float) fed[t].fed_own,
+                                        own * (float) fed[t].own_right };
+}
+
 void
 eng_trainer_count (EngTrainer *self, EngStepInfo *info, double *loss_sum, gint64 *counted)
 {
   const EngSeq2Seq *model = self->model;
   gboolean mixes = self->forcing.plan.stepwise && self->config->feed == ENG_FEED_MIX;
   gsize T = (gsize) self->batch.target_steps;
+  Fed fed[ENG_FED_MAP_POSITIONS] = { 0 }, later = { 0 };
+  int positions = 0;
 
   *loss_sum = 0;
   *counted = 0;
@@ -249,21 +276,31 @@ eng_trainer_count (EngTrainer *self, EngStepInfo *info, double *loss_sum, gint64
 
       *counted += self->target_count[b];
       info->tokens += self->target_valid[b];
+      positions = MAX (positions, self->target_valid[b]);
 
       for (int t = 1; t < self->target_valid[b]; t++)
         {
           gsize here = (gsize) b * T + (gsize) t;
+          Fed *at = t < ENG_FED_MAP_POSITIONS ? &fed[t] : &later;
 
           if (!self->forcing.plan.stepwise || (!mixes && self->forcing.fed_true[here]))
-            info->fed_true++;
+            {
+              info->fed_true++;
+              at->fed_true++;
+            }
           else
             {
+              const gboolean right = self->data->width == 0 && model->own[here - 1] == self->target[here - 1];
+
               info->fed_own++;
-              info->own_right += self->data->width == 0 && model->own[here - 1] == self->target[here - 1];
+              at->fed_own++;
+              info->own_right += right;
+              at->own_right += right;
             }
         }
     }
 
+  keep_fed (self, fed, positions, mixes);
   info->loss = *loss_sum / (double) MAX (*counted, 1);
   info->epoch = self->order_epoch + 1;
   info->positions = self->batch.rows * self->batch.target_steps;
@@ -331,7 +368,7 @@ eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture
   self->epoch_tokens += counted;
   self->epoch_valid_tokens += info->tokens;
 
-  info->step = self->steps_done;
+  info->step = self->fed.first = self->fed.last = self->steps_done;
 
   if (picture != NULL)
     *picture = eng_trainer_picture (self);

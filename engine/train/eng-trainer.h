@@ -41,6 +41,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngTrainer, eng_trainer_free)
  */
 gboolean eng_trainer_step (EngTrainer *self, EngStepInfo *info, EngBatchPicture **picture, GError **error);
 
+/* eng_trainer_fed: (transfer none) what the last update made was fed, position by position. */
+const EngFedColumn *eng_trainer_fed (const EngTrainer *self);
+
 /* eng_trainer_next: the training pairs of the update to come; @pairs: (out) (transfer none). Returns how many. */
 int eng_trainer_next (EngTrainer *self, const int **pairs);
 

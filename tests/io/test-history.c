@@ -89,6 +89,7 @@ make_updates (EngTrainer *trainer, EngHistory *history, int n)
       eng_trainer_step (trainer, &info, NULL, &error);
       g_assert_no_error (error);
       eng_history_add_step (history, &info);
+      eng_history_add_fed (history, eng_trainer_fed (trainer));
     }
 }
 
@@ -101,6 +102,25 @@ assert_same_file (const char *one, const char *two)
   g_assert_true (g_file_get_contents (one, &a, &na, NULL));
   g_assert_true (g_file_get_contents (two, &b, &nb, NULL));
   g_assert_cmpmem (a, na, b, nb);
+}
+
+static void
+assert_same_fed (const EngFedMap *a, const EngFedMap *b)
+{
+  g_assert_cmpint (a->columns, ==, b->columns);
+  g_assert_cmpint (a->positions, ==, b->positions);
+  g_assert_cmpuint (a->every, ==, b->every);
+
+  for (int c = 0; c < a->columns; c++)
+    {
+      if (a->first_step[c] != b->first_step[c] || a->last_step[c] != b->last_step[c])
+        g_error ("column %d: updates %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", and %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, c, a->first_step[c],
+                 a->last_step[c], b->first_step[c], b->last_step[c]);
+
+      for (int t = 0; t < a->positions; t++)
+        if (memcmp (&a->count[c][t], &b->count[c][t], sizeof (EngFedCount)) != 0)
+          g_error ("column %d, position %d: fed true %g and %g", c, t, (double) a->count[c][t].fed_true, (double) b->count[c][t].fed_true);
+    }
 }
 
 static void
@@ -142,6 +162,9 @@ test_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (((EngChange *) changes->pdata[0])->what, ==, "forcing");
   g_assert_cmpstr (((EngChange *) changes->pdata[0])->to, ==, "0.35");
 
+  g_assert_cmpint (eng_history_fed (read)->columns, ==, 5);
+  assert_same_fed (eng_history_fed (history), eng_history_fed (read));
+
   samples = eng_history_samples (read);
   g_assert_cmpuint (samples->len, ==, 2);
   g_assert_cmpstr (((EngSample *) samples->pdata[1])->translation->output, ==, "je \"suis\" \\ chez moi");
@@ -153,6 +176,71 @@ test_trip (Fixture *fixture, gconstpointer data)
   eng_checkpoint_save (trainer, read, fixture->again, &error);
   g_assert_no_error (error);
   assert_same_file (fixture->path, fixture->again);
+}
+
+/* What updates were fed adds up to what they told, and goes on after opening as it would have without. */
+static void
+test_fed (Fixture *fixture, gconstpointer data)
+{
+  const int n = 3 * ENG_FED_MAP_COLUMNS + 5, split = ENG_FED_MAP_COLUMNS + 1;
+  g_autoptr (EngTrainer) trainer = io_trainer_new (data);
+  g_autoptr (EngHistory) whole = eng_history_new ();
+  g_autoptr (EngHistory) opened = NULL;
+  double fed_true = 0, fed_own = 0, own_right = 0, counted = 0, told = 0;
+  const EngFedMap *map;
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      EngStepInfo info;
+
+      eng_trainer_step (trainer, &info, NULL, &error);
+      g_assert_no_error (error);
+      eng_history_add_fed (whole, eng_trainer_fed (trainer));
+      told += info.fed_true + info.fed_own;
+      fed_true += info.fed_true;
+      fed_own += info.fed_own;
+      own_right += info.own_right;
+
+      if (opened != NULL)
+        eng_history_add_fed (opened, eng_trainer_fed (trainer));
+      else if (i + 1 == split)
+        opened = saved_and_opened (fixture, trainer, whole);
+    }
+
+  map = eng_history_fed (whole);
+  assert_same_fed (map, eng_history_fed (opened));
+  g_assert_cmpint (map->columns, >, ENG_FED_MAP_COLUMNS / 2);
+  g_assert_cmpuint (map->every, ==, 4);
+  g_assert_cmpuint (map->first_step[0], ==, 1);
+  g_assert_cmpuint (eng_fed_map_last_step (map), ==, (guint64) n);
+
+  for (int c = 0; c < map->columns; c++)
+    for (int t = 0; t < map->positions; t++)
+      {
+        const EngFedCount *count = &map->count[c][t];
+
+        counted += (double) (count->fed_true + count->fed_own);
+        fed_true -= (double) count->fed_true;
+        fed_own -= (double) count->fed_own;
+        own_right -= (double) count->own_right;
+        g_assert_true (t > 0 || count->fed_true + count->fed_own == 0.0f);
+      }
+
+  g_assert_cmpfloat (counted, ==, told);
+
+  /* A mixture tells all of it as its own. */
+  if (strstr (data, "feed mix") == NULL)
+    {
+      g_assert_cmpfloat (fed_true, ==, 0.0);
+      g_assert_cmpfloat (fed_own, ==, 0.0);
+      g_assert_cmpfloat (own_right, ==, 0.0);
+    }
+  else
+    {
+      g_assert_cmpfloat (fed_own, ==, 0.25 * told);
+      g_assert_cmpfloat (own_right, >, 0.0);
+    }
 }
 
 static void
@@ -317,14 +405,17 @@ test_not_said (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (samples->len, ==, 0);
 }
 
-/* A file of two tensors and these words, as if a checkpoint had them. */
+#define STEPS "optimizer.history.steps"
+#define FED "optimizer.history.fed"
+
+/* A file of a tensor and these words, as if a checkpoint had them. */
 static EngHistory *
-read_made_up (Fixture *fixture, const char *words, const float *rows, int n, int columns)
+read_made_up_named (Fixture *fixture, const char *name, const char *words, const float *rows, int n, int columns)
 {
   g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) error = NULL;
   g_autoptr (EngSafetensors) file = NULL;
-  const EngTensorView view = { .name = (char *) "optimizer.history.steps", .n_dims = 2, .dims = { n, columns }, .n = (gsize) n * (gsize) columns, .data = rows };
+  const EngTensorView view = { .name = (char *) name, .n_dims = 2, .dims = { n, columns }, .n = (gsize) n * (gsize) columns, .data = rows };
 
   g_hash_table_insert (metadata, (gpointer) "history", (gpointer) words);
   eng_safetensors_write (fixture->path, &view, 1, metadata, &error);
@@ -333,6 +424,12 @@ read_made_up (Fixture *fixture, const char *words, const float *rows, int n, int
   g_assert_no_error (error);
 
   return eng_history_read (file);
+}
+
+static EngHistory *
+read_made_up (Fixture *fixture, const char *words, const float *rows, int n, int columns)
+{
+  return read_made_up_named (fixture, STEPS, words, rows, n, columns);
 }
 
 static void
@@ -380,6 +477,43 @@ test_damaged (Fixture *fixture, gconstpointer data)
   assert_taken (read_made_up (fixture, good, rows, 2, 14));
 }
 
+/* A map whose rows do not rise, or hold what cannot be counted. */
+static void
+test_damaged_fed (Fixture *fixture, gconstpointer data)
+{
+  static const char *const words = "{\"every\":1,\"every_epochs\":1,\"every_fed\":2,\"changes\":[],\"sentences\":[]}";
+  static const char *const wrong = "{\"every\":1,\"every_epochs\":1,\"every_fed\":3,\"changes\":[],\"sentences\":[]}";
+  const float good[2 * 7] = { 1, 0, 2, 0, 5, 3, 1, 3, 0, 4, 0, 8, 0, 0 };
+  const struct
+  {
+    int at;
+    float number;
+  } damages[] = {
+    { 0, 0 },           /* no update before the first */
+    { 7, 2 },           /* begins in the column before it */
+    { 9, 2 },           /* ends before it begins */
+    { 7, 3.5f },        /* no number of an update */
+    { 4, -1 },          /* fewer than none */
+    { 4, (float) NAN }, /* no count */
+    { 11, (float) INFINITY }
+  };
+
+  assert_taken (read_made_up_named (fixture, FED, words, good, 2, 7));
+  g_assert_null (read_made_up_named (fixture, FED, wrong, good, 2, 7));
+  g_assert_null (read_made_up_named (fixture, FED, words, good, 1, 14)); /* counts come in threes */
+
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      float rows[2 * 7];
+
+      memcpy (rows, good, sizeof rows);
+      rows[damages[i].at] = damages[i].number;
+
+      if (read_made_up_named (fixture, FED, words, rows, 2, 7) != NULL)
+        g_error ("taken for a map: number %d is %g", damages[i].at, (double) damages[i].number);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -388,11 +522,14 @@ main (int argc, char **argv)
 #define ADD(name, function) g_test_add ("/io/history/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("trip", test_trip);
   ADD ("none", test_none);
+  g_test_add ("/io/history/fed", Fixture, "forcing 0.5", set_up, test_fed, tear_down);
+  g_test_add ("/io/history/fed-mixture", Fixture, "forcing 0.25 feed mix", set_up, test_fed, tear_down);
   ADD ("long", test_long);
   ADD ("many-epochs", test_many_epochs);
   ADD ("many-words", test_many_words);
   ADD ("not-said", test_not_said);
   ADD ("damaged", test_damaged);
+  ADD ("damaged-fed", test_damaged_fed);
 #undef ADD
 
   return g_test_run ();

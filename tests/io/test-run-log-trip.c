@@ -30,6 +30,7 @@ typedef struct
   EngRunInfo *run;
   GArray *steps;
   GPtrArray *epochs, *pictures, *samples;
+  EngFedMap *fed;
   EngSample *beam;       /* or NULL */
   const EngDrift *drift; /* of the last epoch; or NULL */
 } Record;
@@ -43,6 +44,7 @@ record_clear (Record *record)
   g_ptr_array_unref (record->pictures);
   g_ptr_array_unref (record->samples);
   g_clear_pointer (&record->beam, eng_sample_free);
+  eng_fed_map_free (record->fed);
 }
 
 static void
@@ -80,6 +82,7 @@ record_run (Record *record, const char *options, int n, const char *path)
   record->steps = g_array_new (FALSE, FALSE, sizeof (EngStepInfo));
   record->epochs = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_epoch_info_free);
   record->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_batch_picture_free);
+  record->fed = eng_fed_map_new ();
   record->samples = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_sample_free);
   eng_run_log_run (log, record->run);
 
@@ -89,6 +92,7 @@ record_run (Record *record, const char *options, int n, const char *path)
       EngBatchPicture *picture = NULL;
 
       g_assert_true (eng_trainer_step (trainer, &info, &picture, NULL));
+      eng_fed_map_add (record->fed, eng_trainer_fed (trainer));
       follow_last (record, picture);
       eng_run_log_step (log, &info);
       eng_run_log_trace (log, picture, record->run);
@@ -105,6 +109,8 @@ record_run (Record *record, const char *options, int n, const char *path)
       g_ptr_array_add (record->samples, translate (trainer, "he's purple .", NULL));
       g_ptr_array_add (record->samples, translate (trainer, "", "va !"));
     }
+
+  eng_run_log_fed (log, record->fed);
 
   for (guint i = 0; i < record->samples->len; i++)
     eng_run_log_sample (log, record->samples->pdata[i]);
@@ -131,6 +137,20 @@ assert_real (const char *what, guint i, double value, double expected)
 {
   if (value != expected && !(isnan (value) && isnan (expected)))
     g_error ("%s %u: %.17g, expected %.17g", what, i, value, expected);
+}
+
+/* The last batch has the map. */
+static void
+assert_fed (const EngRunLogData *data, const Record *record)
+{
+  const EngFedMap *map = ((EngBatchPicture *) data->pictures->pdata[data->pictures->len - 1])->fed_map, *wanted = record->fed;
+
+  g_assert_nonnull (map);
+  g_assert_null (((EngBatchPicture *) data->pictures->pdata[0])->fed_map);
+  g_assert_cmpint (map->columns, ==, wanted->columns);
+  g_assert_cmpint (map->positions, ==, wanted->positions);
+  g_assert_cmpmem (map->first_step, (gsize) map->columns * sizeof (guint64), wanted->first_step, (gsize) map->columns * sizeof (guint64));
+  g_assert_cmpmem (map->count, (gsize) map->columns * sizeof map->count[0], wanted->count, (gsize) map->columns * sizeof map->count[0]);
 }
 
 static void
@@ -404,6 +424,7 @@ test_round_trip (IoLog *fixture, gconstpointer data)
       g_assert_cmpstr (back->reason, ==, "done");
 
       assert_steps (back, &record);
+      assert_fed (back, &record);
       assert_epochs (back, &record);
       g_assert_cmpint (back->pictures->len, ==, record.pictures->len);
       g_assert_cmpint (back->samples->len, ==, record.samples->len);

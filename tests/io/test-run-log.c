@@ -67,6 +67,67 @@ test_thinned_out (IoLog *fixture, gconstpointer data)
   g_assert_cmpfloat (back->steps[1].loss, ==, 0.1);
 }
 
+/* What only a window's log has: the pins of its batch, and what was said before; each line to the letter. */
+static void
+test_window (IoLog *fixture, gconstpointer data)
+{
+  g_autoptr (EngRunInfo) run = make_run ();
+  g_autoptr (EngRunLogData) back = NULL;
+  g_autoptr (EngBatchPicture) picture = eng_batch_picture_new (1, 1, 1);
+  g_auto (GStrv) lines = NULL;
+  EngTranslation translation = { .step = 6, .text = (char *) "go .", .output = (char *) "va le", .ended_by_eos = TRUE };
+  const EngSample said = { .past = TRUE, .translation = &translation, .reference = (char *) "va !", .bleu = { .book = 0.5, .standard = 40 } };
+  const EngSample *read;
+  EngRunLog *log = io_log_new (fixture->path);
+
+  picture->pinned = g_new (int, 2);
+  picture->n_pinned = 2;
+  picture->pinned[0] = 81;
+  picture->pinned[1] = 7;
+  eng_run_log_run (log, run);
+  eng_run_log_trace (log, picture, run);
+  g_clear_pointer (&picture->pinned, g_free);
+  picture->step = 1;
+  eng_run_log_trace (log, picture, run);
+  eng_run_log_said (log, &said);
+  io_log_close (log, "done", NULL);
+
+  lines = io_log_lines (fixture->path);
+  g_assert_nonnull (strstr (lines[1], ",\"pinned\":[81,7],"));
+  g_assert_null (strstr (lines[2], "pinned"));
+  g_assert_cmpstr (lines[3], ==, "{\"event\":\"said\",\"step\":6,\"source\":\"go .\",\"output\":\"va le\",\"reference\":\"va !\",\"book_bleu\":0.5,\"bleu\":40,\"ended_by_eos\":true}");
+
+  back = io_log_read (fixture->path);
+  g_assert_cmpint (((EngBatchPicture *) back->pictures->pdata[0])->n_pinned, ==, 2);
+  g_assert_cmpint (((EngBatchPicture *) back->pictures->pdata[0])->pinned[1], ==, 7);
+  g_assert_null (((EngBatchPicture *) back->pictures->pdata[1])->pinned);
+  g_assert_cmpuint (back->said->len, ==, 1);
+  read = back->said->pdata[0];
+  g_assert_true (read->past);
+  g_assert_cmpuint (read->translation->step, ==, 6);
+  g_assert_cmpstr (read->translation->output, ==, "va le");
+  g_assert_true (read->translation->ended_by_eos);
+  g_assert_cmpfloat (read->bleu.standard, ==, 40);
+}
+
+static void
+test_fed (IoLog *fixture, gconstpointer data)
+{
+  g_autoptr (EngRunInfo) run = make_run ();
+  g_autoptr (EngFedMap) map = eng_fed_map_new ();
+  g_auto (GStrv) lines = NULL;
+  EngRunLog *log = io_log_new (fixture->path);
+
+  eng_fed_map_add (map, &(EngFedColumn){ .first = 1, .last = 1, .positions = 2, .count = { { 0 }, { 3, 1, 1 } } });
+  eng_fed_map_add (map, &(EngFedColumn){ .first = 2, .last = 9, .positions = 3, .count = { { 0 }, { 0.25f, 0.75f, 0.75f }, { 1, 0, 0 } } });
+  eng_run_log_run (log, run);
+  eng_run_log_fed (log, map);
+  io_log_close (log, "done", NULL);
+  lines = io_log_lines (fixture->path);
+  g_assert_cmpstr (lines[1], ==, "{\"event\":\"fed\",\"first\":1,\"last\":1,\"fed_true\":[3,0],\"fed_own\":[1,0],\"own_right\":[1,0]}");
+  g_assert_cmpstr (lines[2], ==, "{\"event\":\"fed\",\"first\":2,\"last\":9,\"fed_true\":[0.25,1],\"fed_own\":[0.75,0],\"own_right\":[0.75,0]}");
+}
+
 static void
 test_lines (IoLog *fixture, gconstpointer data)
 {
@@ -320,6 +381,8 @@ main (int argc, char *argv[])
   } tests[] = {
     { "/run-log/lines", test_lines },
     { "/run-log/thinned-out", test_thinned_out },
+    { "/run-log/window", test_window },
+    { "/run-log/fed", test_fed },
     { "/run-log/changes", test_changes },
     { "/run-log/atomic", test_atomic },
     { "/run-log/full-device", test_full_device },

@@ -116,6 +116,8 @@ assert_opened (int updates, EngRunState opened)
   g_assert_cmpuint (watch.pictures, ==, 1);
   g_assert_cmpuint (watch.picture_run_id, ==, 3);
   g_assert_cmpuint (watch.picture_step, ==, (guint64) updates);
+  g_assert_cmpint (watch.picture_fed_columns, ==, updates); /* also those of before, and nothing of the look */
+  g_assert_cmpuint (watch.picture_fed_step, ==, (guint64) updates);
   g_assert_cmpuint (watch_last (&watch, ENG_EVENT_EPOCH)->epoch->step, ==, (guint64) updates);
   g_assert_true (isfinite (watch_last (&watch, ENG_EVENT_EPOCH)->epoch->loss));
   g_assert_true (isfinite (watch_last (&watch, ENG_EVENT_EPOCH)->epoch->valid_free));
@@ -131,6 +133,7 @@ assert_opened (int updates, EngRunState opened)
   watch_send (&watch, ENG_COMMAND_PLAY);
   watch_for_state (&watch, 3, ENG_RUN_DONE);
   g_assert_cmpuint (watch.steps->len, ==, n + 1);
+  g_assert_cmpuint (watch.picture_fed_step, ==, (guint64) n);
 
   for (guint i = before + 1; i < watch.steps->len; i++)
     {

@@ -84,6 +84,8 @@ take_cb (gpointer user_data)
     {
       self->pictures++;
       self->picture_step = picture->step;
+      self->picture_fed_columns = picture->fed_map != NULL ? picture->fed_map->columns : 0;
+      self->picture_fed_step = picture->fed_map != NULL ? eng_fed_map_last_step (picture->fed_map) : 0;
       self->picture_run_id = picture->run_id;
 
       for (int i = 0; i < picture->n_followed; i++)

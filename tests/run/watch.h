@@ -26,6 +26,8 @@ typedef struct
   EngRunState state;                /* of the newest state event */
   guint pictures;                   /* taken */
   guint64 picture_step;             /* of the newest */
+  int picture_fed_columns;          /* of its map; 0 = none */
+  guint64 picture_fed_step;         /* the last update in it */
   guint picture_run_id;             /* likewise */
   guint followed;                   /* rows of followed pairs that came along */
   int followed_pair;                /* of the newest */

@@ -343,7 +343,7 @@ total (const UiFedMap *map, int t)
 static void
 test_fed_map (void)
 {
-  g_autoptr (UiFedMap) map = ui_fed_map_new ();
+  g_autoptr (EngFedMap) map = eng_fed_map_new ();
   const int n = 3 * UI_FED_MAP_COLUMNS + 7;
 
   for (int i = 0; i < n; i++)
@@ -361,13 +361,80 @@ test_fed_map (void)
   g_assert_cmpuint (total (map, 3).fed_own, ==, (guint) n);
   g_assert_cmpuint (total (map, 3).own_right, ==, 0);
   g_assert_cmpint (map->positions, ==, 4);
-  g_assert_cmpuint (map->pictures_a_column, ==, 4);
+  g_assert_cmpuint (map->every, ==, 4);
   g_assert_cmpint (map->columns, <=, UI_FED_MAP_COLUMNS);
   g_assert_cmpuint (map->first_step[0], ==, 1);
   g_assert_cmpuint (map->last_step[map->columns - 1], ==, (guint) n);
 
   for (int c = 1; c < map->columns; c++)
     g_assert_cmpuint (map->first_step[c], ==, map->last_step[c - 1] + 1);
+}
+
+/* The engine's map has the updates that were not pictured. */
+static void
+test_engines_map (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  EngBatchPicture *later = picture (3, 9, 0);
+
+  ui_state_set_picture (state, picture (3, 5, 0));
+  g_assert_cmpint (state->fed_map->columns, ==, 1);
+
+  later->fed_map = eng_fed_map_new ();
+  for (guint64 i = 1; i <= 9; i++)
+    eng_fed_map_add (later->fed_map, &(EngFedColumn){ .first = i, .last = i, .positions = 4 });
+  ui_state_set_picture (state, later);
+  g_assert_cmpint (state->fed_map->columns, ==, 9);
+  g_assert_cmpuint (state->fed_map->first_step[0], ==, 1);
+}
+
+static void
+send_picture (UiState *state, EngBatchPicture *picture)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_PICTURE, 3);
+
+  event->picture = picture;
+  ui_state_apply (state, event);
+  eng_event_free (event);
+}
+
+/* A window's log says what was pinned, also nothing; what somebody chose stays. */
+static void
+test_recorded_pins (void)
+{
+  g_autoptr (UiState) state = state_begun ();
+  g_autoptr (EngBatchPicture) row = NULL;
+  EngBatchPicture *batch = picture (3, 9, 0);
+
+  send_picture (state, picture (3, 5, 0));
+  g_assert_cmpuint (state->pins->len, ==, 2);
+
+  batch->pinned = g_new (int, 2);
+  batch->n_pinned = 2;
+  batch->pinned[0] = 40;
+  batch->pinned[1] = 1;
+  batch->n_followed = 1;
+  batch->followed = g_new (EngBatchPicture *, 1);
+  row = picture (3, 7, 40);
+  batch->followed[0] = eng_batch_picture_new_row (row, 0);
+  send_picture (state, batch);
+  g_assert_cmpuint (state->pins->len, ==, 2);
+  g_assert_cmpint (((UiPinnedRow *) state->pins->pdata[0])->pair, ==, 40);
+  g_assert_cmpuint (((UiPinnedRow *) state->pins->pdata[0])->step, ==, 7);
+  g_assert_cmpint (((UiPinnedRow *) state->pins->pdata[1])->pair, ==, 1);
+  g_assert_cmpuint (((UiPinnedRow *) state->pins->pdata[1])->step, ==, 9);
+  g_assert_false (state->pins_chosen);
+
+  batch = picture (3, 10, 0);
+  batch->pinned = g_new0 (int, 1);
+  send_picture (state, batch);
+  g_assert_cmpuint (state->pins->len, ==, 0);
+
+  ui_state_pin (state, 1);
+  batch = picture (3, 11, 0);
+  batch->pinned = g_new0 (int, 1);
+  send_picture (state, batch);
+  g_assert_cmpuint (state->pins->len, ==, 1);
 }
 
 int
@@ -383,6 +450,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-state/pinned-vectors", test_pinned_vectors);
   g_test_add_func ("/ui-state/batch-loss", test_batch_loss);
   g_test_add_func ("/ui-state/fed-map", test_fed_map);
+  g_test_add_func ("/ui-state/fed-map/engine", test_engines_map);
+  g_test_add_func ("/ui-state/recorded-pins", test_recorded_pins);
 
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "ui-pins.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 pin_clear (UiPinnedRow *pin)
@@ -112,6 +113,7 @@ keep_pinned_row (UiPinnedRow *pin, const EngBatchPicture *picture, int row, doub
   pin->epoch = picture->epoch;
   pin->epsilon = picture->epsilon;
   pin->coin = picture->coin;
+  pin->mask = picture->mask;
   pin->mixture = picture->mixture;
   pin->n_source = picture->source_length[row];
   pin->source_ids = g_memdup2 (picture->source_ids + (gsize) row * (gsize) picture->source_steps,
@@ -193,6 +195,48 @@ ui_state_pin (UiState *self, int pair)
 
   if (self->picture != NULL)
     keep_pinned_rows (self, self->picture, sum_losses (self->picture));
+}
+
+void
+ui_pins_take (UiState *self, const EngBatchPicture *picture)
+{
+  if (self->pins_chosen)
+    return;
+
+  g_ptr_array_set_size (self->pins, 0);
+
+  for (int i = 0; i < picture->n_pinned; i++)
+    ui_state_pin (self, picture->pinned[i]);
+
+  self->pins_chosen = FALSE;
+}
+
+EngBatchPicture *
+ui_pinned_row_picture (const UiPinnedRow *pin)
+{
+  const gsize values = (gsize) pin->n_cells * (gsize) pin->width;
+  EngBatchPicture *picture;
+
+  if (pin->step == 0)
+    return NULL;
+
+  picture = eng_batch_picture_new (1, pin->n_source, pin->n_cells);
+  picture->step = pin->step;
+  picture->epoch = pin->epoch;
+  picture->epsilon = pin->epsilon;
+  picture->coin = pin->coin;
+  picture->mixture = pin->mixture;
+  picture->mask = pin->mask;
+  picture->pair[0] = pin->pair;
+  picture->source_length[0] = pin->n_source;
+  picture->target_length[0] = pin->n_valid;
+  memcpy (picture->source_ids, pin->source_ids, (gsize) pin->n_source * sizeof (int));
+  memcpy (picture->cells, pin->cells, (gsize) pin->n_cells * sizeof (EngFedCell));
+  picture->width = pin->width;
+  picture->expected_values = g_memdup2 (pin->expected_values, values * sizeof (float));
+  picture->output_values = g_memdup2 (pin->output_values, values * sizeof (float));
+
+  return picture;
 }
 
 void

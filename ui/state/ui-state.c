@@ -24,7 +24,7 @@ ui_state_new (void)
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_change_free);
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) ui_history_free);
   self->pins = g_ptr_array_new_with_free_func (ui_pin_free);
-  self->fed_map = ui_fed_map_new ();
+  self->fed_map = eng_fed_map_new ();
   self->recorded_samples = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_sample_free);
   self->recorded_pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_batch_picture_free);
 
@@ -46,7 +46,7 @@ ui_state_free (UiState *self)
   g_clear_pointer (&self->sample, eng_sample_free);
   g_ptr_array_unref (self->histories);
   g_clear_pointer (&self->picture, eng_batch_picture_free);
-  ui_fed_map_free (self->fed_map);
+  eng_fed_map_free (self->fed_map);
   ui_widest_clear (&self->widest);
   g_ptr_array_unref (self->pins);
   g_ptr_array_unref (self->recorded_samples);
@@ -78,8 +78,8 @@ begin_run (UiState *self, guint run_id)
   g_clear_pointer (&self->sample, eng_sample_free);
   g_ptr_array_set_size (self->histories, 0);
   g_clear_pointer (&self->picture, eng_batch_picture_free);
-  ui_fed_map_free (self->fed_map);
-  self->fed_map = ui_fed_map_new ();
+  eng_fed_map_free (self->fed_map);
+  self->fed_map = eng_fed_map_new ();
   ui_widest_clear (&self->widest);
   g_ptr_array_set_size (self->recorded_samples, 0);
   g_ptr_array_set_size (self->recorded_pictures, 0);
@@ -166,8 +166,13 @@ take_sample (UiState *self, const EngSample *sample)
 static void
 take_picture (UiState *self, const EngBatchPicture *picture)
 {
+  if (picture->pinned != NULL)
+    ui_pins_take (self, picture);
+
   ui_state_set_picture (self, eng_batch_picture_copy (picture));
-  ui_state_pin_first (self, UI_STATE_FIRST_PINS);
+
+  if (picture->pinned == NULL)
+    ui_state_pin_first (self, UI_STATE_FIRST_PINS);
 
   if (ui_state_is_recording (self))
     g_ptr_array_add (self->recorded_pictures, eng_batch_picture_copy (picture));
@@ -319,6 +324,20 @@ ui_state_apply (UiState *self, const EngEvent *event)
   return TRUE;
 }
 
+/* The engine's map has every update, and takes the place of what was counted of the batches that were seen. */
+static void
+take_fed_map (UiState *self, EngBatchPicture *picture)
+{
+  if (picture->fed_map == NULL)
+    {
+      ui_fed_map_add (self->fed_map, picture);
+      return;
+    }
+
+  eng_fed_map_free (self->fed_map);
+  self->fed_map = g_steal_pointer (&picture->fed_map);
+}
+
 void
 ui_state_set_picture (UiState *self, EngBatchPicture *picture)
 {
@@ -330,7 +349,7 @@ ui_state_set_picture (UiState *self, EngBatchPicture *picture)
       return;
     }
 
-  ui_fed_map_add (self->fed_map, picture);
+  take_fed_map (self, picture);
   ui_widest_add (&self->widest, picture, self->info != NULL ? self->info->source_words : NULL);
 
   ui_pins_keep (self, picture);

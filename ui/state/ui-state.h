@@ -39,6 +39,7 @@ typedef struct
   double epsilon;         /* at that step */
   double batch_loss;      /* sum over all positions of that batch that counted; NaN when the batch is not known */
   int coin;               /* EngCoin; at that step */
+  gboolean mask;          /* likewise: FALSE: padding counted */
   gboolean mixture;       /* likewise: no coin decided */
   int n_source;           /* valid length, <eos> included */
   int *source_ids;        /* (n_source) owned */
@@ -141,6 +142,9 @@ void ui_state_set_smoothing (UiState *self, double weight);
 void ui_state_pin (UiState *self, int pair);
 void ui_state_unpin (UiState *self, int pair);
 gboolean ui_state_is_pinned (const UiState *self, int pair);
+
+/* ui_pinned_row_picture: (transfer full) (nullable) the row as a picture of one row; NULL when it was not seen yet. */
+EngBatchPicture *ui_pinned_row_picture (const UiPinnedRow *pin);
 
 /* ui_state_pin_first: pins the first @n rows of the newest picture, so that there is something to follow from
  * the beginning; nothing when something is pinned, or nobody wanted it. */
