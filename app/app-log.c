@@ -94,27 +94,92 @@ write_sample (EngRunLog *log, const EngSample *sample)
     eng_run_log_sample (log, sample);
 }
 
+/* The update of the first recorded answer to @text; that and later ones are written themselves. */
+static guint64
+first_recorded (const UiState *state, const char *text)
+{
+  for (guint i = 0; i < state->recorded_samples->len; i++)
+    {
+      const EngTranslation *translation = ((EngSample *) state->recorded_samples->pdata[i])->translation;
+
+      if (translation->n_beam == 0 && g_str_equal (translation->text, text))
+        return translation->step;
+    }
+
+  return G_MAXUINT64;
+}
+
+/* What was said earlier to the sentence that is shown. */
+static void
+write_said (EngRunLog *log, const UiState *state)
+{
+  const EngSample *shown = state->sample;
+  const UiHistory *history = shown != NULL ? ui_state_history (state, shown->translation->text) : NULL;
+
+  for (guint i = 0; history != NULL && i < history->entries->len; i++)
+    {
+      const UiHistoryEntry *entry = g_ptr_array_index (history->entries, i);
+      EngTranslation translation = { .step = entry->step, .text = history->text, .output = entry->output, .ended_by_eos = entry->ended };
+      const EngSample said = { .past = TRUE, .translation = &translation, .reference = entry->has_bleu ? shown->reference : NULL, .bleu = { .book = entry->book, .standard = entry->standard } };
+
+      if (entry->step < first_recorded (state, history->text))
+        eng_run_log_said (log, &said);
+    }
+}
+
+/* A batch with the sentences that are pinned, as they were last seen. */
+static void
+write_last_picture (EngRunLog *log, const UiState *state, const EngBatchPicture *picture)
+{
+  g_autofree int *pinned = g_new0 (int, MAX (state->pins->len, 1));
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) eng_batch_picture_free);
+  EngBatchPicture with_pins = *picture;
+
+  for (guint i = 0; i < state->pins->len; i++)
+    {
+      const UiPinnedRow *pin = g_ptr_array_index (state->pins, i);
+      EngBatchPicture *row = ui_pinned_row_picture (pin);
+
+      pinned[i] = pin->pair;
+
+      if (row != NULL)
+        g_ptr_array_add (rows, row);
+    }
+
+  with_pins.n_pinned = (int) state->pins->len;
+  with_pins.pinned = pinned;
+  with_pins.n_followed = (int) rows->len;
+  with_pins.followed = (EngBatchPicture **) rows->pdata;
+  eng_run_log_trace (log, &with_pins, state->info);
+}
+
 /* Of a run the newest is there; of a recording all that its log had. */
 static void
 write_pictures (EngRunLog *log, const UiState *state)
 {
-  if (!ui_state_is_recording (state))
-    {
-      if (state->picture != NULL)
-        eng_run_log_trace (log, state->picture, state->info);
+  const GPtrArray *recorded = state->recorded_pictures;
 
-      if (state->sample != NULL)
-        write_sample (log, state->sample);
-    }
+  for (guint i = 0; i + 1 < recorded->len; i++)
+    eng_run_log_trace (log, recorded->pdata[i], state->info);
 
-  for (guint i = 0; i < state->recorded_pictures->len; i++)
-    eng_run_log_trace (log, state->recorded_pictures->pdata[i], state->info);
+  if (recorded->len > 0)
+    write_last_picture (log, state, recorded->pdata[recorded->len - 1]);
+  else if (state->picture != NULL)
+    write_last_picture (log, state, state->picture);
+
+  eng_run_log_fed (log, state->fed_map);
+}
+
+static void
+write_answers (EngRunLog *log, const UiState *state)
+{
+  write_said (log, state);
+
+  if (!ui_state_is_recording (state) && state->sample != NULL)
+    write_sample (log, state->sample);
 
   for (guint i = 0; i < state->recorded_samples->len; i++)
     write_sample (log, state->recorded_samples->pdata[i]);
-
-  if (state->drift != NULL)
-    eng_run_log_drift (log, state->drift, ui_state_last_epoch (state) != NULL ? ui_state_last_epoch (state)->step : 0);
 }
 
 gboolean
@@ -132,6 +197,10 @@ app_log_write (const UiState *state, const char *path, GError **error)
   eng_run_log_run (log, state->info);
   write_steps (log, state);
   write_pictures (log, state);
+  write_answers (log, state);
+
+  if (state->drift != NULL)
+    eng_run_log_drift (log, state->drift, ui_state_last_epoch (state) != NULL ? ui_state_last_epoch (state)->step : 0);
 
   return eng_run_log_close (log, reason, NULL, error);
 }

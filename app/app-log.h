@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * app_log_write:
  * @state: with a run
  *
- * Every update, validation and change; the newest batch, answer and drift, of a recording every batch and answer. Figures
- * of updates have a float's digits. Main thread; a million updates take some seconds.
+ * Every update, validation and change, and what they were fed; the newest batch with the sentences that are pinned, the answer that
+ * is shown with those before it, and drift; of a recording every batch and answer. Figures of updates have a float's digits. Main thread; a million updates take some seconds.
  *
  * Returns: %FALSE with a #GFileError.
  */

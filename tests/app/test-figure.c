@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "app-kernels.h"
+#include "app-log.h"
 #include "eng-recording.h"
 #include "ui-sentence-view.h"
 #include "ui-window-private.h"
@@ -176,6 +177,73 @@ test_kind (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_unlink (figure_path), ==, 0);
 }
 
+static EngSample *
+answer (const EngRunLogData *log, guint64 step, const char *output)
+{
+  EngSample *sample = eng_sample_copy (log->samples->pdata[log->samples->len - 1]);
+
+  sample->translation->step = step;
+  sample->translation->serial = step;
+  g_free (sample->translation->output);
+  sample->translation->output = g_strdup (output);
+
+  return sample;
+}
+
+static void
+send_sample (UiState *state, EngSample *sample)
+{
+  EngEvent *event = eng_event_new (ENG_EVENT_SAMPLE, 1);
+
+  event->sample = sample;
+  apply_cb (event, state);
+}
+
+/* As in a run that trained in the window: other sentences are pinned, one of them not seen in the last batch, and the sentence that is
+ * shown was answered before. */
+static void
+live_in_window (Fixture *fixture)
+{
+  g_autoptr (EngRunLogData) log = eng_run_log_read (fixture->log, NULL);
+  g_autoptr (EngRunLogData) words = eng_run_log_read (fixture->log, NULL);
+  const EngBatchPicture *first = log->pictures->pdata[0], *last = log->pictures->pdata[log->pictures->len - 1];
+  UiState *state = ui_state_new ();
+  GString *said = g_string_new (NULL);
+
+  ui_state_pin (state, last->pair[5]);
+  ui_state_pin (state, first->pair[3]);
+  ui_state_pin (state, last->pair[0]);
+  eng_recording_send (log, 1, NULL, apply_cb, state);
+
+  for (guint64 step = 1; step <= 6; step++)
+    {
+      g_string_append (said, step % 2 == 0 ? "a " : "bb ");
+      send_sample (state, answer (words, step, said->str));
+    }
+
+  send_sample (state, eng_sample_copy (words->samples->pdata[words->samples->len - 1]));
+  g_string_free (said, TRUE);
+
+  ui_window_set_state (fixture->window, NULL);
+  ui_state_free (fixture->state);
+  fixture->state = state;
+  ui_window_set_state (fixture->window, state);
+  spin (200);
+}
+
+/* Of a run that trained in the window the log that the window writes gives the window's picture. */
+static void
+test_window_log (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  live_in_window (fixture);
+  g_assert_cmpint (g_unlink (fixture->log), ==, 0);
+  g_assert_true (app_log_write (fixture->state, fixture->log, &error));
+  g_assert_no_error (error);
+  test_kind (fixture, data);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,6 +262,15 @@ main (int argc, char **argv)
 
       g_test_add (path, Fixture, &cases[i], set_up, test_kind, tear_down);
     }
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (g_str_equal (cases[i].kind, "forcing") || g_str_equal (cases[i].kind, "map") || g_str_equal (cases[i].kind, "sentence") ||
+        g_str_equal (cases[i].kind, "curves"))
+      {
+        g_autofree char *path = g_strdup_printf ("/figure/window-log/%s", cases[i].kind);
+
+        g_test_add (path, Fixture, &cases[i], set_up, test_window_log, tear_down);
+      }
 
   return g_test_run ();
 }

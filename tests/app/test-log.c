@@ -77,6 +77,19 @@ assert_same_epochs (const EngRunLogData *a, const EngRunLogData *b)
 }
 
 static void
+assert_same_fed (const EngRunLogData *a, const EngRunLogData *b)
+{
+  const EngFedMap *x = ((EngBatchPicture *) a->pictures->pdata[a->pictures->len - 1])->fed_map;
+  const EngFedMap *y = ((EngBatchPicture *) b->pictures->pdata[b->pictures->len - 1])->fed_map;
+
+  g_assert_cmpint (x->columns, ==, 9);
+  g_assert_cmpint (y->columns, ==, 9);
+  g_assert_cmpint (y->positions, ==, x->positions);
+  g_assert_cmpmem (y->last_step, 9 * sizeof (guint64), x->last_step, 9 * sizeof (guint64));
+  g_assert_cmpmem (y->count, 9 * sizeof x->count[0], x->count, 9 * sizeof x->count[0]);
+}
+
+static void
 test_log (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("souffleur-XXXXXX", NULL);
@@ -113,6 +126,7 @@ test_log (void)
   g_assert_cmpuint (b->samples->len, ==, 1);
   g_assert_cmpstr (((EngSample *) b->samples->pdata[0])->translation->output, ==,
                    ((EngSample *) a->samples->pdata[a->samples->len - 1])->translation->output);
+  assert_same_fed (a, b);
   g_assert_cmpuint (b->pictures->len, ==, 1);
   g_assert_cmpuint (((EngBatchPicture *) b->pictures->pdata[0])->step, ==, state->picture->step);
 
@@ -161,7 +175,12 @@ assert_same_pictures (const EngRunLogData *a, const EngRunLogData *b)
       const EngBatchPicture *x = a->pictures->pdata[i], *y = b->pictures->pdata[i];
 
       g_assert_cmpuint (x->step, ==, y->step);
-      g_assert_cmpint (x->n_followed, ==, y->n_followed);
+      /* Beside the last go those that are pinned, whenever they were seen. */
+      if (i + 1 < a->pictures->len)
+        g_assert_cmpint (x->n_followed, ==, y->n_followed);
+      else
+        g_assert_cmpint (y->n_pinned, ==, 2);
+
       g_assert_cmpint (x->target_steps, ==, y->target_steps);
       for (int c = 0; c < x->rows * x->target_steps; c++)
         if (x->cells[c].loss != y->cells[c].loss || x->cells[c].fed_true != y->cells[c].fed_true)
@@ -199,6 +218,7 @@ test_recording (void)
   assert_same_epochs (a, b);
   assert_same_samples (a, b);
   assert_same_pictures (a, b);
+  assert_same_fed (a, b);
 
   g_unlink (own);
   g_unlink (shown);
