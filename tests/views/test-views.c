@@ -94,10 +94,11 @@ test_spoken (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_property (fixture->view, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, after);
 }
 
-/* However often the state changes, it speaks once a second. */
+/* However often the state changes, it speaks once a second; on a busy machine these are more seconds. */
 static void
 test_spoken_rarely (Fixture *fixture, gconstpointer data)
 {
+  const gint64 begun = g_get_monotonic_time ();
   g_autofree char *last = NULL;
   int said = 0;
 
@@ -118,7 +119,7 @@ test_spoken_rarely (Fixture *fixture, gconstpointer data)
     }
 
   g_assert_cmpint (said, >=, 1);
-  g_assert_cmpint (said, <=, 4);
+  g_assert_cmpint (said, <=, 3 + (int) ((g_get_monotonic_time () - begun) / G_USEC_PER_SEC));
 }
 
 static int drawn;
