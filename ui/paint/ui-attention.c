@@ -11,7 +11,6 @@
 #define CELL_H_MAX 72.0
 #define BAR_W 12.0
 #define BAR_TOTAL_W 40.0 /* with its figures */
-#define SPOKEN_MAX 260   /* bytes of words that are heard one after the other */
 
 typedef struct
 {
@@ -265,8 +264,7 @@ char *
 ui_attention_describe (const UiSentence *self)
 {
   const EngTranslation *translation = self->sample != NULL ? self->sample->translation : NULL;
-  g_autoptr (GString) pairs = NULL;
-  int said = 0;
+  g_autoptr (GString) list = NULL;
 
   if (translation == NULL || translation->n_steps == 0)
     return g_strdup (_ ("No sentence has been translated yet."));
@@ -274,25 +272,21 @@ ui_attention_describe (const UiSentence *self)
   if (!ui_sentence_has_attention (self->sample))
     return g_strdup (_ ("This model has no attention: the decoder knows the sentence only from the encoder’s last state. Choose the lesson on attention, or set “attention” in the sidebar under “On restart”, to see where a decoder looks."));
 
-  pairs = g_string_new (NULL);
+  list = g_string_new (NULL);
 
-  for (; said < translation->n_steps && pairs->len < SPOKEN_MAX; said++)
+  for (int i = 0; i < translation->n_steps && list->len < 230; i++)
     {
-      g_autofree char *word = brief (sentence_step_word (self, said)), *at = NULL;
-      const float *attention = translation->steps[said].attention;
+      g_autofree char *said = brief (sentence_step_word (self, i)), *at = NULL;
       int best = 0;
 
       for (int s = 1; s < translation->n_source; s++)
-        if (attention[s] > attention[best])
+        if (translation->steps[i].attention[s] > translation->steps[i].attention[best])
           best = s;
 
       at = brief (source_word (self, best));
-
-      /* Translators: between two of “word” at “word” 0.80 */
-      g_string_append (pairs, said > 0 ? C_ ("list", ", ") : "");
-      g_string_append_printf (pairs, _ ("“%s” at “%s” %.2f"), word, at, (double) attention[best]);
+      g_string_append_printf (list, i > 0 ? _ (", “%s” at “%s” %.2f") : _ ("“%s” at “%s” %.2f"), said, at,
+                              (double) translation->steps[i].attention[best]);
     }
 
-  return said < translation->n_steps ? g_strdup_printf (_ ("Where the first %d of %d words looked most: %s."), said, translation->n_steps, pairs->str)
-                                     : g_strdup_printf (_ ("Where each word looked most: %s."), pairs->str);
+  return g_strdup_printf (_ ("Where each word looked most: %s."), list->str);
 }

@@ -167,7 +167,7 @@ ui_axis_format (double value, double step)
   if (size < step * 1e-6)
     value = 0.0; /* not "-0" */
 
-  return g_strdup_printf ("%.*f", digits_of (step), value);
+  return g_strdup_printf ("%s%.*f", value < 0.0 ? "−" : "", digits_of (step), fabs (value));
 }
 
 static void

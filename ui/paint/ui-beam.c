@@ -8,6 +8,7 @@
 
 #include "ui-sentence-private.h"
 
+/* Scores are divided by the 0.75th power of the length: what the engine searches with. */
 #define ROOT_W 72.0     /* of the column of <bos>, units */
 #define DEPTH_MIN 112.0 /* of the others: word and score beside each other */
 #define DEPTH_HIGH 84.0 /* word over score */
@@ -262,13 +263,6 @@ paint_line_to (cairo_t *cr, const UiPalette *palette, const Tree *tree, const Fr
   cairo_stroke (cr);
 }
 
-/* (transfer full) with a minus, not a hyphen. */
-static char *
-signed_number (double value, int digits)
-{
-  return g_strdup_printf ("%s%.*f", value < 0.0 ? "−" : "", digits, fabs (value));
-}
-
 /* Word and score; the returned path filled, a finished prefix outlined. */
 static void
 paint_node (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const Tree *tree, const Frame *frame, int i)
@@ -292,7 +286,7 @@ paint_node (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const
 
   if (node->parent >= 0)
     {
-      g_autofree char *score = signed_number (node->score, 2);
+      g_autofree char *score = sentence_signed (node->score, 2);
 
       number.align = frame->high ? UI_ALIGN_START : UI_ALIGN_END;
       number.colour = node->best ? palette->ink : palette->faint;
@@ -315,12 +309,13 @@ static char *
 best_text (const Tree *tree, gboolean brief)
 {
   const EngBeamNode *best = &tree->nodes[tree->best];
+  g_autofree char *log_prob = sentence_signed (best->log_prob, 2), *score = sentence_signed (best->score, 2);
 
   if (brief)
-    return g_strdup_printf (_ ("best: −%.2f / %d^0.75 = −%.2f"), fabs (best->log_prob), best->depth, fabs (best->score));
+    return g_strdup_printf (_ ("best: %s / %d^0.75 = %s"), log_prob, best->depth, score);
 
-  return g_strdup_printf (_ ("best: log p −%.2f / %d tokens^0.75 = score −%.2f"), fabs (best->log_prob), best->depth,
-                          fabs (best->score));
+  return g_strdup_printf (ngettext ("best: log p %s / %d token^0.75 = score %s", "best: log p %s / %d tokens^0.75 = score %s", (gulong) best->depth),
+                          log_prob, best->depth, score);
 }
 
 static void
@@ -413,8 +408,8 @@ paint_pointer (cairo_t *cr, const UiSentence *self, const UiPalette *palette, co
         (pointer ? ui_rect_contains (node_box (tree, frame, palette, i), self->pointer_x, self->pointer_y) : i == cursor))
       {
         g_autofree char *prefix = prefix_text (self, tree, i);
-        g_autofree char *log_prob = signed_number (tree->nodes[i].log_prob, 3);
-        g_autofree char *score = signed_number (tree->nodes[i].score, 3);
+        g_autofree char *log_prob = sentence_signed (tree->nodes[i].log_prob, 3);
+        g_autofree char *score = sentence_signed (tree->nodes[i].score, 3);
         UiReadoutLine lines[] = {
           { prefix, NULL, palette->ink },
           { _ ("log p"), log_prob, palette->ink },
@@ -513,11 +508,13 @@ ui_beam_speak (const UiSentence *self, int step, int row)
     {
       const EngBeamNode *node = &tree.nodes[i];
 
+      g_autofree char *log_prob = sentence_signed (node->log_prob, 3), *score = sentence_signed (node->score, 3);
+
       prefix = prefix_text (self, &tree, i);
-      text = g_strdup_printf (node->best       ? _ ("step %d, “%s”, log p %.3f, score %.3f, on the best path")
-                              : node->finished ? _ ("step %d, “%s”, log p %.3f, score %.3f, finished")
-                                               : _ ("step %d, “%s”, log p %.3f, score %.3f"),
-                              step + 1, prefix, node->log_prob, node->score);
+      text = g_strdup_printf (node->best       ? _ ("step %d, “%s”, log p %s, score %s, on the best path")
+                              : node->finished ? _ ("step %d, “%s”, log p %s, score %s, finished")
+                                               : _ ("step %d, “%s”, log p %s, score %s"),
+                              step + 1, prefix, log_prob, score);
     }
 
   tree_clear (&tree);
@@ -605,7 +602,7 @@ ui_beam_width (const UiSentence *self, const UiPalette *palette)
 char *
 ui_beam_describe (const UiSentence *self)
 {
-  g_autofree char *prefix = NULL, *second = NULL;
+  g_autofree char *prefix = NULL, *second = NULL, *score = NULL, *then = NULL;
   char *text;
   int next = -1;
   Tree tree;
@@ -620,16 +617,18 @@ ui_beam_describe (const UiSentence *self)
       next = i;
 
   prefix = prefix_text (self, &tree, tree.best);
+  score = sentence_signed (tree.nodes[tree.best].score, 2);
 
   if (next >= 0)
     {
       second = prefix_text (self, &tree, next);
-      text = g_strdup_printf (_ ("Beam search of width %d: best “%s” with score %.2f, then “%s” with %.2f."), tree.widest, prefix,
-                              tree.nodes[tree.best].score, second, tree.nodes[next].score);
+      then = sentence_signed (tree.nodes[next].score, 2);
+      text = g_strdup_printf (_ ("Beam search of width %d: best “%s” with score %s, then “%s” with %s."), tree.widest, prefix, score,
+                              second, then);
     }
   else
     {
-      text = g_strdup_printf (_ ("Beam search of width %d: best “%s” with score %.2f."), tree.widest, prefix, tree.nodes[tree.best].score);
+      text = g_strdup_printf (_ ("Beam search of width %d: best “%s” with score %s."), tree.widest, prefix, score);
     }
 
   tree_clear (&tree);

@@ -16,6 +16,14 @@ sentence_step_word (const UiSentence *self, int i)
   return ui_word (self->target_words, self->sample->translation->steps[i].id);
 }
 
+char *
+sentence_signed (double value, int digits)
+{
+  const gboolean below = value < 0.0 && -value * pow (10.0, digits) >= 0.5;
+
+  return g_strdup_printf ("%s%.*f", below ? "−" : "", digits, fabs (value));
+}
+
 UiRect
 sentence_map_cell (const SentenceMap *map, int row, int column)
 {

@@ -261,6 +261,9 @@ void sentence_colour_bar (cairo_t *cr, const UiPalette *palette, UiRect bar, dou
 void sentence_map_readout (cairo_t *cr, const UiPalette *palette, UiRect cell, const UiReadoutLine *lines, int n,
                            int width, int height);
 
+/* (transfer full) with a minus, not a hyphen; none before a number that is 0 to its last figure. */
+char *sentence_signed (double value, int digits);
+
 /* The word of decode step @i. */
 const char *sentence_step_word (const UiSentence *self, int i);
 

@@ -176,7 +176,7 @@ paint_lit (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const 
            int width, int height)
 {
   int u = column * frame->every;
-  g_autofree char *number = g_strdup_printf ("%+.3f", (double) values (self, step, k)[u]);
+  g_autofree char *number = sentence_signed ((double) values (self, step, k)[u], 3);
   g_autofree char *unit = g_strdup_printf ("%d", u + 1);
   UiReadoutLine lines[] = {
     { _ ("said"), sentence_step_word (self, step), palette->ink },
@@ -232,6 +232,7 @@ ui_states_columns (const UiSentence *self, const UiPalette *palette, int width, 
 char *
 ui_states_speak (const UiSentence *self, const UiPalette *palette, int width, int height, int step, int column)
 {
+  g_autofree char *value = NULL;
   Frame frame;
   int k, u;
 
@@ -239,8 +240,23 @@ ui_states_speak (const UiSentence *self, const UiPalette *palette, int width, in
   k = CLAMP (column / frame.map[0].columns, 0, frame.n_maps - 1);
   u = column % frame.map[0].columns * frame.every;
 
-  return g_strdup_printf (_ ("“%s”, unit %d, %s: %.2f"), sentence_step_word (self, step), u + 1, frame.name[k],
-                          (double) values (self, step, k)[u]);
+  value = sentence_signed ((double) values (self, step, k)[u], 2);
+
+  return g_strdup_printf (_ ("“%s”, unit %d, %s: %s"), sentence_step_word (self, step), u + 1, frame.name[k], value);
+}
+
+/* (transfer full) Over all steps and units of a map. */
+static char *
+mean_text (const UiSentence *self, int k)
+{
+  const EngTranslation *translation = self->sample->translation;
+  double sum = 0.0;
+
+  for (int i = 0; i < translation->n_steps; i++)
+    for (int u = 0; u < translation->n_units; u++)
+      sum += (double) values (self, i, k)[u];
+
+  return sentence_signed (sum / translation->n_steps / translation->n_units, 2);
 }
 
 char *
@@ -262,18 +278,12 @@ ui_states_describe (const UiSentence *self)
 
   for (int k = 0; k < frame.n_maps; k++)
     {
-      double sum = 0.0;
+      g_autofree char *mean = mean_text (self, k);
 
-      for (int i = 0; i < translation->n_steps; i++)
-        for (int u = 0; u < translation->n_units; u++)
-          sum += (double) values (self, i, k)[u];
-
-      /* Translators: between two of a gate’s name and its mean */
-      g_string_append (means, k > 0 ? C_ ("list", ", ") : "");
-      g_string_append_printf (means, _ ("%s %.2f"), frame.name[k], sum / translation->n_steps / translation->n_units);
+      /* Translators: a mean by its name, in a list after a colon. */
+      g_string_append_printf (means, k > 0 ? _ (", %s %s") : _ ("%s %s"), frame.name[k], mean);
     }
 
-  return g_strdup_printf (ngettext ("%d units of the decoder at %d word; mean: %s.", "%d units of the decoder at %d words; mean: %s.",
-                                    (gulong) translation->n_steps),
-                          translation->n_units, translation->n_steps, means->str);
+  return g_strdup_printf (_ ("The decoder has %d units, seen at %d words. Means: %s."), translation->n_units, translation->n_steps,
+                          means->str);
 }

@@ -56,7 +56,6 @@ ui_window_panel_here (UiWindow *self)
   return 1;
 }
 
-/* UiPaintFunc: all panels on one page, each under its title. */
 /* A view under what its window says beside it. */
 static void
 paint_cell (cairo_t *cr, UiView *view, const UiPalette *palette, double width, double height)
@@ -79,6 +78,7 @@ paint_cell (cairo_t *cr, UiView *view, const UiPalette *palette, double width, d
   ui_view_paint (cr, view, palette, (int) width, (int) height);
 }
 
+/* UiPaintFunc: all panels on one page, each under its title. */
 static void
 paint_all (cairo_t *cr, gconstpointer data, const UiPalette *palette, int width, int height)
 {
