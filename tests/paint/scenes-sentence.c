@@ -404,6 +404,16 @@ drift_cursor (Scene *scene)
   scene->sentence.cursor_item = 2;
 }
 
+/* A figure that is far too narrow for all steps beside each other. */
+static void
+beam_long (Scene *scene)
+{
+  sentence_long (scene);
+  sample_beam (scene->state[0], 3);
+  scene->sentence.kind = UI_SENTENCE_BEAM;
+  scene->sentence.scrolls = FALSE;
+}
+
 /* Nothing will come any more. */
 static void
 drift_diverged (Scene *scene)
@@ -461,6 +471,7 @@ const SceneSpec sentence_scenes[] = {
   { "beam-chinese", beam_chinese, "“他 很 冷 静 。 <eos>”", FALSE, FALSE },
   { "beam-empty", beam_empty, "No sentence", FALSE, FALSE },
   { "beam-pointer", beam_pointer, "then “", TRUE, FALSE },
+  { "beam-long", beam_long, "width 3", FALSE, TRUE },
   { "drift-scrolled", drift_scrolled, "3 sequences", FALSE, TRUE },
   { "drift-cursor", drift_cursor, "4 sequences", TRUE, FALSE },
   { "drift-diverged", drift_diverged, "none was reached", FALSE, FALSE },

@@ -33,7 +33,7 @@ test_ticks (void)
 {
   assert_ticks (0.0, 10.0, FALSE, 5, "0 2 4 6 8 10");
   assert_ticks (0.0, 1.0, FALSE, 4, "0.0 0.5 1.0");
-  assert_ticks (-0.3, 0.3, FALSE, 6, "-0.3 -0.2 -0.1 0.0 0.1 0.2 0.3");
+  assert_ticks (-0.3, 0.3, FALSE, 6, "−0.3 −0.2 −0.1 0.0 0.1 0.2 0.3");
   assert_ticks (1e-10, 9.0, TRUE, 2, "1e-10 1");
   assert_ticks (1e-9, 1.0, TRUE, 4, "1e-9 1e-6 0.001 1");
   assert_ticks (0.0, 1e6, FALSE, 5, "0 200k 400k 600k 800k 1M");
@@ -112,7 +112,7 @@ test_format (void)
     double value, step;
     const char *text;
   } cases[] = {
-    { 0.25, 0.25, "0.25" }, { -0.0, 1.0, "0" }, { 12345.0, 1000.0, "12k" }, { 12500.0, 500.0, "12.5k" }, { 2e6, 1e6, "2M" }, { 1e6, 1.0, "1M" }, { 1234567.0, 1.0, "1.235M" }, { 1e12, 1e12, "1e12" }, { -2.5e31, 1e30, "-2.5e31" }, { NAN, 1.0, "NaN" }, { INFINITY, 1.0, "∞" }
+    { 0.25, 0.25, "0.25" }, { -0.0, 1.0, "0" }, { 12345.0, 1000.0, "12k" }, { 12500.0, 500.0, "12.5k" }, { 2e6, 1e6, "2M" }, { 1e6, 1.0, "1M" }, { 1234567.0, 1.0, "1.235M" }, { 1e12, 1e12, "1e12" }, { -2.5e31, 1e30, "−2.5e31" }, { NAN, 1.0, "NaN" }, { INFINITY, 1.0, "∞" }
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -305,7 +305,7 @@ test_caption (void)
   g_free (scene.state[0]->in_effect->lesson);
   scene.state[0]->in_effect->lesson = g_strdup ("/home/someone/my lessons/long.json");
   caption = ui_export_caption (scene.state[0]);
-  g_assert_nonnull (strstr (caption, " · long.json · "));
+  g_assert_nonnull (strstr (caption, "\u00a0· long.json\u00a0· "));
   g_assert_null (strstr (caption, "someone"));
 
   ui_palette_init (&figure.palette, UI_STYLE_PRINT, FALSE, NULL, 1.0);
@@ -338,7 +338,7 @@ test_export (void)
 
   scene_find ("curves-half")->make (&scene);
   caption = ui_export_caption (scene.state[0]);
-  g_assert_nonnull (strstr (caption, "English → French · epoch 246, step 5412 · seed\u00a01 · forcing\u00a0linear:1:0:5000"));
+  g_assert_nonnull (strstr (caption, "English → French\u00a0· epoch 246, step 5412\u00a0· seed\u00a01\u00a0· forcing\u00a0linear:1:0:5000"));
   figure.paint = scene.paint;
   figure.data = &scene.curves;
   figure.caption = caption;

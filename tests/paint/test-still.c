@@ -75,6 +75,39 @@ test_beam (gconstpointer name)
     }
 }
 
+/* Forty steps are no ribbon: a page is filled from top to bottom, with type as large as ever. */
+static void
+test_beam_bands (void)
+{
+  g_autoptr (GArray) marks = NULL;
+  const UiTextMark *first, *last;
+  int width = 780, height = 400;
+  UiFigure figure;
+  Scene scene;
+
+  open_scene (&scene, &figure, "beam-long", 800, 500);
+  ui_beam_figure_size (&scene.sentence, &figure.palette, &width, &height);
+  g_assert_cmpint (width, >, 800);
+  g_assert_cmpint (width, <=, 1600);
+  g_assert_cmpint (height, >, 400);
+
+  figure.width = figure.height = 64;
+  ui_export_make_room (&figure, width, height);
+  marks = draw (&figure);
+  first = find_text (marks, "step 1");
+  last = find_text (marks, "step 40");
+  g_assert_nonnull (last);
+  g_assert_cmpfloat (last->y, >, first->y + 200.0);
+  g_assert_cmpfloat_with_epsilon (last->h, first->h, 0.01);
+  g_assert_cmpfloat (first->h, >=, 0.8 * ui_palette_size (&figure.palette, UI_TEXT_SMALL));
+
+  for (guint i = 0; i < marks->len; i++)
+    if (g_array_index (marks, UiTextMark, i).cut)
+      g_error ("“%s…” is cut off", g_array_index (marks, UiTextMark, i).text);
+
+  scene_clear (&scene);
+}
+
 /* The sentence stands above, in as many lines as it takes, and the picture begins under them. */
 static void
 test_source (void)
@@ -133,6 +166,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/paint/still/beam/ten", "beam-ten", test_beam);
   g_test_add_data_func ("/paint/still/beam/greedy", "beam-greedy", test_beam);
   g_test_add_data_func ("/paint/still/beam/chinese", "beam-chinese", test_beam);
+  g_test_add_func ("/paint/still/beam/bands", test_beam_bands);
   g_test_add_func ("/paint/still/source", test_source);
   g_test_add_func ("/paint/still/subtitle", test_subtitle);
 

@@ -151,6 +151,16 @@ ui_axis_format (double value, double step)
     return g_strdup (isnan (value) ? "NaN" : value > 0.0 ? "∞"
                                                          : "−∞");
 
+  if (size < step * 1e-6)
+    value = 0.0; /* not "-0" */
+
+  if (value < 0.0)
+    {
+      g_autofree char *opposite = ui_axis_format (size, step);
+
+      return g_strconcat ("−", opposite, NULL); /* a hyphen is none */
+    }
+
   if (size >= 1e12 && step >= 1.0)
     return short_power (value);
 
@@ -164,10 +174,7 @@ ui_axis_format (double value, double step)
       return g_strdup_printf ("%.*f%s", needed_digits (value / unit, MIN (digits_of (step / unit), 3)), value / unit, name);
     }
 
-  if (size < step * 1e-6)
-    value = 0.0; /* not "-0" */
-
-  return g_strdup_printf ("%s%.*f", value < 0.0 ? "−" : "", digits_of (step), fabs (value));
+  return g_strdup_printf ("%.*f", digits_of (step), fabs (value)); /* nor "-0" from a value of −0.0 */
 }
 
 static void

@@ -31,7 +31,8 @@ int ui_beam_depths (const UiSentence *self, const UiPalette *palette, int width,
 int ui_beam_scroll_to (const UiSentence *self, const UiPalette *palette, int width, int height, double x);
 gboolean ui_beam_on_bar (const UiSentence *self, const UiPalette *palette, int width, int height, double x, double y);
 
-/* ui_beam_width: pixels that all columns take beside each other. */
-int ui_beam_width (const UiSentence *self, const UiPalette *palette);
+/* ui_beam_figure_size: @width, @height: in, out: pixels; large enough for every step, in bands under each other where they
+ * would be too wide for a page. */
+void ui_beam_figure_size (const UiSentence *self, const UiPalette *palette, int *width, int *height);
 
 G_END_DECLS

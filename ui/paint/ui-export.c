@@ -255,6 +255,8 @@ ui_export_file (const UiFigure *figure, const char *path, GError **error)
                                    G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }
 
+#define SEPARATOR "\u00a0· " /* at the end of a line, not at the beginning of the next */
+
 /* One setting as "name value"; nothing when it is not set. */
 static void
 append_setting (GString *caption, const UiState *state, const char *option)
@@ -265,7 +267,7 @@ append_setting (GString *caption, const UiState *state, const char *option)
     return;
 
   if (caption->len > 0)
-    g_string_append (caption, " · ");
+    g_string_append (caption, SEPARATOR);
 
   /* A line breaks between settings, not inside of one. */
   g_string_append_printf (caption, "%s\u00a0%s", option, value);
@@ -292,13 +294,13 @@ ui_export_caption (const UiState *state)
     {
       g_autofree char *name = g_path_get_basename (lesson);
 
-      g_string_append_printf (caption, " · %s", name);
+      g_string_append_printf (caption, SEPARATOR "%s", name);
     }
 
   if (state->info->corpus != NULL)
-    g_string_append_printf (caption, " · %s", state->info->corpus);
+    g_string_append_printf (caption, SEPARATOR "%s", state->info->corpus);
 
-  g_string_append (caption, " · ");
+  g_string_append (caption, SEPARATOR);
   g_string_append_printf (caption, _ ("epoch %d, step %" PRIu64), ui_state_epoch (state),
                           ui_state_step (state));
 

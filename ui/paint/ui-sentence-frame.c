@@ -610,7 +610,7 @@ ui_sentence_figure_size (const UiSentence *self, const UiPalette *palette, int *
 
   if (self->kind == UI_SENTENCE_BEAM)
     {
-      *width = MAX (*width, ui_beam_width (self, palette));
+      ui_beam_figure_size (self, palette, width, height);
       return;
     }
 
