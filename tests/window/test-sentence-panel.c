@@ -376,16 +376,16 @@ test_beam_by_keyboard (Fixture *fixture, gconstpointer data)
   fixture_update (fixture);
 
   assert_says (place (view, GDK_KEY_Right), "step 1, “");
-  assert_says (ui_sentence_view_get_spoken_place (view), "log p -0.100, score -0.100, on the best path");
-  second = g_strdup_printf ("step 1, “%s”, log p -1.100", words->words[fixture->state->sample->translation->steps[0].top[1].id]);
+  assert_says (ui_sentence_view_get_spoken_place (view), "log p −0.100, score −0.100, on the best path");
+  second = g_strdup_printf ("step 1, “%s”, log p −1.100", words->words[fixture->state->sample->translation->steps[0].top[1].id]);
   assert_says (place (view, GDK_KEY_Down), second);
-  assert_says (place (view, GDK_KEY_Down), "log p -2.100");
-  assert_says (place (view, GDK_KEY_Down), "log p -3.100");
-  assert_says (place (view, GDK_KEY_Down), "log p -3.100");
-  assert_says (place (view, GDK_KEY_Up), "log p -2.100");
+  assert_says (place (view, GDK_KEY_Down), "log p −2.100");
+  assert_says (place (view, GDK_KEY_Down), "log p −3.100");
+  assert_says (place (view, GDK_KEY_Down), "log p −3.100");
+  assert_says (place (view, GDK_KEY_Up), "log p −2.100");
 
   /* The column beyond keeps the row, and says the whole prefix. */
-  prefix = g_strdup_printf ("step 2, “%s %s”, log p -2.200", words->words[ENG_TOKEN_FIRST],
+  prefix = g_strdup_printf ("step 2, “%s %s”, log p −2.200", words->words[ENG_TOKEN_FIRST],
                             words->words[fixture->state->sample->translation->steps[1].top[2].id]);
   assert_says (place (view, GDK_KEY_Right), prefix);
   assert_says (place (view, GDK_KEY_Left), "step 1, “");
