@@ -444,7 +444,7 @@ test_figure_size (void)
   sentence.kind = UI_SENTENCE_BEAM;
   h = 330;
   ui_sentence_figure_size (&sentence, &palette, &w, &h);
-  g_assert_cmpint (h, ==, 330);
+  g_assert_cmpint (h, >, 330); /* in bands under each other */
   n = ui_sentence_steps (&sentence, &palette, w, h, &visible);
   g_assert_cmpint (n, ==, 41);
   g_assert_cmpint (visible, ==, n);

@@ -141,6 +141,30 @@ test_source (void)
   scene_clear (&scene);
 }
 
+/* A map of nearly equal weights looks empty, and says that it is not. */
+static void
+test_flat_attention (void)
+{
+  g_autoptr (GArray) steep = NULL, flat = NULL;
+  const EngTranslation *translation;
+  UiFigure figure;
+  Scene scene;
+
+  open_scene (&scene, &figure, "attention-map", 600, 400);
+  steep = draw (&figure);
+  g_assert_nonnull (find_text (steep, "rows sum to 1"));
+  translation = scene.state[0]->sample->translation;
+
+  for (int i = 0; i < translation->n_steps; i++)
+    for (int s = 0; s < translation->n_source; s++)
+      translation->steps[i].attention[s] = 0.1f;
+
+  flat = draw (&figure);
+  g_assert_nonnull (find_text (flat, "no weight is above 0.10"));
+  g_assert_null (find_text (flat, "rows sum to 1"));
+  scene_clear (&scene);
+}
+
 /* Words that the model does not know are named; numbers have no source sentence. */
 static void
 test_subtitle (void)
@@ -168,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/paint/still/beam/chinese", "beam-chinese", test_beam);
   g_test_add_func ("/paint/still/beam/bands", test_beam_bands);
   g_test_add_func ("/paint/still/source", test_source);
+  g_test_add_func ("/paint/still/attention", test_flat_attention);
   g_test_add_func ("/paint/still/subtitle", test_subtitle);
 
   return g_test_run ();

@@ -157,11 +157,30 @@ paint_source (cairo_t *cr, const UiSentence *self, const UiPalette *palette, con
     }
 }
 
+#define FLAT 0.15 /* below that no cell can be told from white */
+
+/* (transfer full) Of a map that looks empty, that it is not. */
+static char *
+foot_text (const UiSentence *self, const SentenceMap *map)
+{
+  double most = 0.0;
+
+  for (int i = 0; i < map->rows; i++)
+    for (int s = 0; s < map->columns; s++)
+      most = MAX (most, (double) self->sample->translation->steps[i].attention[s]);
+
+  if (most < FLAT)
+    return g_strdup_printf (_ ("no weight is above %.2f: the decoder looks everywhere alike"), most);
+
+  return g_strdup (_ ("rows sum to 1: where the decoder looked for each word"));
+}
+
 static void
 paint_names (cairo_t *cr, const UiSentence *self, const UiPalette *palette, const Frame *frame, int width, int height)
 {
   const SentenceMap *map = &frame->map;
   UiText how = ui_text (palette, UI_TEXT_SMALL);
+  g_autofree char *foot = foot_text (self, map);
   double unit = palette->scale, right;
 
   how.colour = palette->faint;
@@ -170,8 +189,7 @@ paint_names (cairo_t *cr, const UiSentence *self, const UiPalette *palette, cons
   how.max_width = MAX (1.0, map->area.x - 6.0 * unit);
   ui_text_draw (cr, palette, &how, _ ("output ↓"), 0.0, 0.5 * frame->line);
   how.max_width = width;
-  ui_text_draw (cr, palette, &how, _ ("rows sum to 1: where the decoder looked for each word"), 0.0,
-                height - 0.55 * frame->line);
+  ui_text_draw (cr, palette, &how, foot, 0.0, height - 0.55 * frame->line);
 
   right = MIN (map->area.x + map->area.w + 10.0 * unit, width - (BAR_TOTAL_W - 8.0) * unit);
   sentence_colour_bar (cr, palette,
