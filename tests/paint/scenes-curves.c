@@ -346,6 +346,17 @@ curves_vectors (Scene *scene)
   scene->curves.y = UI_CURVES_Y_PERPLEXITY; /* has no meaning here: the error is shown */
 }
 
+/* The row that is lit up is no sentence. */
+static void
+curves_sequence (Scene *scene)
+{
+  UiState *state = scene_trained_vectors ();
+
+  sample_vectors_picture (state, 32, 24, 1, 0.6);
+  set_curves (scene, state);
+  scene->curves.highlight_pair = 1;
+}
+
 static void
 curves_vectors_position (Scene *scene)
 {
@@ -394,6 +405,7 @@ const SceneSpec curves_scenes[] = {
   { "curves-bleu-zoom", curves_bleu_zoom, "Epoch 246", FALSE, FALSE },
   { "curves-bleu-pointer", curves_bleu_pointer, "Epoch 246", TRUE, FALSE },
   { "curves-vectors", curves_vectors, "Epoch 40", FALSE, FALSE },
+  { "curves-sequence", curves_sequence, "The sequence that is lit up has a loss of", FALSE, FALSE },
   { "curves-vectors-position", curves_vectors_position, "free-running", FALSE, FALSE },
   { "curves-vectors-bleu", curves_vectors_bleu, "real vectors have none", FALSE, FALSE },
 };

@@ -80,12 +80,21 @@ paint_name (cairo_t *cr, const CurvesFrame *frame, double x, double y, const cha
   return TRUE;
 }
 
+/* A run that learns numbers has sequences of them. */
+static gboolean
+is_of_words (const UiCurves *self)
+{
+  const EngRunInfo *info = self->n_runs > 0 ? self->runs[0]->info : NULL;
+
+  return info == NULL || info->target_words != NULL;
+}
+
 /* Left of the point: the labels of the lines are on the right. The number alone where the picture is narrow. */
 static void
 paint_loss (cairo_t *cr, const CurvesFrame *frame, double x, double y, double value)
 {
   g_autofree char *number = curves_number (value);
-  g_autofree char *text = g_strdup_printf (_ ("this sentence %s"), number);
+  g_autofree char *text = g_strdup_printf (is_of_words (frame->curves) ? _ ("this sentence %s") : _ ("this sequence %s"), number);
 
   if (!paint_name (cr, frame, x, y, text, FALSE))
     paint_name (cr, frame, x, y, number, FALSE);
@@ -150,7 +159,7 @@ curves_paint_sentence_positions (cairo_t *cr, const CurvesFrame *frame)
     }
 
   if (isfinite (last_x))
-    paint_name (cr, frame, last_x, last_y, _ ("this sentence"), TRUE);
+    paint_name (cr, frame, last_x, last_y, is_of_words (self) ? _ ("this sentence") : _ ("this sequence"), TRUE);
 }
 
 /* ε and BLEU are of the whole run: what can be said of one sentence is its loss. */
@@ -165,5 +174,7 @@ curves_describe_sentence (const UiCurves *self)
 
   number = curves_number (curves_value (self, ui_pair_loss (&pair)));
 
-  return g_strdup_printf (_ ("The sentence that is lit up has a loss of %s."), number);
+  return g_strdup_printf (is_of_words (self) ? _ ("The sentence that is lit up has a loss of %s.")
+                                             : _ ("The sequence that is lit up has a loss of %s."),
+                          number);
 }
